@@ -1,0 +1,1 @@
+"""From the files of an incident to canonical tables."""
