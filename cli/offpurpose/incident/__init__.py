@@ -1,0 +1,31 @@
+"""The incident file: one TOML that states the whole case, read into a frozen Incident."""
+
+from __future__ import annotations
+
+from offpurpose.incident.model import (
+    HASH_ALGORITHMS,
+    EmailRule,
+    Incident,
+    InputSpec,
+    Matching,
+    PhoneRule,
+    Purposes,
+    Timestamps,
+    Window,
+    WindowRule,
+)
+from offpurpose.incident.reading import load_incident
+
+__all__ = [
+    "HASH_ALGORITHMS",
+    "EmailRule",
+    "Incident",
+    "InputSpec",
+    "Matching",
+    "PhoneRule",
+    "Purposes",
+    "Timestamps",
+    "Window",
+    "WindowRule",
+    "load_incident",
+]
