@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
-from typing import TypeGuard
 
 from offpurpose.incident.instants import as_local, local_to_utc
 
@@ -98,7 +97,7 @@ class Section:
     def text(self, key: str, *, required: bool = False, blank: bool = False) -> str | None:
         """Return the text at `key`, which must not be blank unless `blank`."""
         value = self._value(key, required=required)
-        return value if value is not None and self._is_text(key, value, blank=blank) else None
+        return None if value is None else self._checked_text(key, value, blank=blank)
 
     def texts(
         self,
@@ -124,7 +123,8 @@ class Section:
             return ()
         if if_empty and not value:
             self.problem(key, if_empty)
-        good = [fold(item) for place, item in enumerate(value) if self._is_text(f"{key}[{place}]", item)]
+        checked = [self._checked_text(f"{key}[{place}]", item) for place, item in enumerate(value)]
+        good = [fold(item) for item in checked if item is not None]
         self._note_repeated(key, good)
         return tuple(dict.fromkeys(good))
 
@@ -172,14 +172,14 @@ class Section:
             self.problem(key, "missing")
         return self._values.get(key)
 
-    def _is_text(self, key: str, value: object, *, blank: bool = False) -> TypeGuard[str]:
+    def _checked_text(self, key: str, value: object, *, blank: bool = False) -> str | None:
         if not isinstance(value, str):
             self.problem(key, f"must be a string, is {_type_name(value)}")
-            return False
+            return None
         if not (blank or value.strip()):
             self.problem(key, "is empty")
-            return False
-        return True
+            return None
+        return value
 
     def _note_repeated(self, key: str, items: list[str]) -> None:
         for item in dict.fromkeys(item for item in items if items.count(item) > 1):
