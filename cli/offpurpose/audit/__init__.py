@@ -1,0 +1,1 @@
+"""The audit: from an incident file to a case folder."""

@@ -1,0 +1,56 @@
+"""The incident's settings as tables, so that the queries need no templating."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import duckdb
+import pyarrow as pa
+
+from offpurpose.incident import Incident
+
+_INSTANT = pa.timestamp("us")
+
+
+def make_parameter_tables(con: duckdb.DuckDBPyConnection, incident: Incident) -> None:
+    """Create `incident`, `purpose_class`, `system_in_scope`, `other_kind` and `key_at_hand`."""
+    window = incident.window
+    _make(
+        con,
+        "incident",
+        {
+            "window_start": pa.array([_utc(window.start)], _INSTANT),
+            "window_end": pa.array([_utc(window.end)], _INSTANT),
+            "rule": _texts([window.rule]),
+        },
+    )
+    security, permitted = incident.purposes.security, incident.purposes.permitted
+    _make(
+        con,
+        "purpose_class",
+        {
+            "purpose": _texts([*security, *permitted]),
+            "class": _texts(["security"] * len(security) + ["permitted"] * len(permitted)),
+        },
+    )
+    _make(con, "system_in_scope", {"system": _texts(incident.systems)})
+    _make(con, "other_kind", {"kind": _texts(incident.matching.other_kinds)})
+    # No key can be named yet, so every keyed list counts as one whose key is not to be had.
+    _make(con, "key_at_hand", {"key_id": _texts([])})
+
+
+def _make(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, pa.Array]) -> None:
+    con.register("parameter", pa.table(columns))
+    try:
+        con.execute(f'create table "{name}" as select * from parameter').fetchall()
+    finally:
+        con.unregister("parameter")
+
+
+def _texts(values: Sequence[str]) -> pa.Array:
+    return pa.array(values, pa.string())
+
+
+def _utc(instant: datetime | None) -> datetime | None:
+    return None if instant is None else instant.astimezone(UTC).replace(tzinfo=None)

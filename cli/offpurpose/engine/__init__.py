@@ -1,0 +1,1 @@
+"""Running the audit's SQL: the database, the query files, and their order."""

@@ -1,0 +1,59 @@
+"""Opening the database in which an audit works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the audit may use of the machine.
+
+    memory: a size that DuckDB reads, such as `4GB`; None takes DuckDB's share of the machine.
+    threads: how many threads; None takes one a core.
+    """
+
+    memory: str | None = None
+    threads: int | None = None
+
+
+@contextmanager
+def open_database(path: Path | None, spill: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database (None: in memory) whose spill files stay in one private folder.
+
+    Instants are UTC whatever the machine's zone; no order of rows is kept but by ORDER BY.
+    """
+    con = duckdb.connect(":memory:" if path is None else str(path), config=_settings(spill, limits))
+    try:
+        for setting in _SESSION:
+            con.execute(setting)
+        yield con
+    finally:
+        con.close()
+
+
+_SESSION = (
+    "set TimeZone = 'UTC'",
+    "set enable_progress_bar = true",
+    "set enable_progress_bar_print = false",
+    "set progress_bar_time = 0",
+)
+
+
+def _settings(spill: Path, limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(spill),
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if limits.memory is not None:
+        settings["memory_limit"] = limits.memory
+    if limits.threads is not None:
+        settings["threads"] = limits.threads
+    return settings

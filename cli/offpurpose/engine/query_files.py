@@ -1,0 +1,115 @@
+"""Finding the audit's SQL files, reading their headers, and putting them in running order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import sqlglot
+from sqlglot import exp
+
+from offpurpose.errors import QueryError
+
+_CHECKOUT = Path(__file__).resolve().parents[3]
+_FIELDS = ("Title", "Grain", "Assumes", "Rules", "Stored", "Fails", "Warns")
+_REQUIRED = ("Title", "Grain", "Assumes", "Rules")
+
+
+@dataclass(frozen=True)
+class QueryFile:
+    """One query: a SELECT whose file name is the name of the table that it makes."""
+
+    name: str
+    folder: str
+    text: str
+    header: dict[str, str]
+    reads: frozenset[str]
+
+    @property
+    def is_view(self) -> bool:
+        """Whether the result is computed anew by each reader rather than stored."""
+        return self.header.get("Stored") == "no"
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the file's text, as hex."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def queries_root() -> Traversable:
+    """Return the folder of SQL files: in the package, or beside pyproject.toml in a checkout."""
+    packaged = files("offpurpose") / "queries"
+    if packaged.is_dir():
+        return packaged
+    checkout = _CHECKOUT / "queries"
+    if (_CHECKOUT / "pyproject.toml").is_file() and checkout.is_dir():
+        return checkout
+    raise QueryError("the audit's queries are not installed", hint="install the package again")
+
+
+@cache
+def load_queries(folders: tuple[str, ...]) -> tuple[QueryFile, ...]:
+    """Read the queries of some folders, in an order in which each runs after what it reads."""
+    return tuple(in_running_order(_read_all(folders)))
+
+
+def in_running_order(queries: Iterable[QueryFile]) -> Iterator[QueryFile]:
+    """Yield queries so that each comes after those that it reads; otherwise as given.
+
+    Raises:
+        QueryError: when queries read each other in a circle.
+    """
+    by_name = {query.name: query for query in queries}
+    graph = {name: sorted(query.reads & by_name.keys()) for name, query in by_name.items()}
+    try:
+        yield from (by_name[name] for name in TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise QueryError(f"queries read each other in a circle: {circle}") from error
+
+
+def parse_query(name: str, folder: str, text: str) -> QueryFile:
+    """Read one query: its header, and the tables that its one SELECT reads."""
+    return QueryFile(name, folder, text, _header(name, text), _tables_read(name, text))
+
+
+def _read_all(folders: tuple[str, ...]) -> Iterator[QueryFile]:
+    for folder in folders:
+        entries = sorted((queries_root() / folder).iterdir(), key=lambda entry: entry.name)
+        for entry in entries:
+            if entry.name.endswith(".sql"):
+                text = entry.read_text(encoding="utf-8")
+                yield parse_query(entry.name.removesuffix(".sql"), folder, text)
+
+
+def _header(name: str, text: str) -> dict[str, str]:
+    header: dict[str, str] = {}
+    field = ""
+    for line in text.splitlines():
+        if not line.startswith("-- "):
+            break
+        label, colon, rest = line[3:].partition(": ")
+        if colon and label in _FIELDS:
+            field = label
+            header[field] = rest.strip()
+        elif field:
+            header[field] += " " + line[3:].strip()
+    missing = [label for label in _REQUIRED if label not in header]
+    if missing:
+        raise QueryError(f"query {name} lacks a header line: {', '.join(missing)}")
+    return header
+
+
+def _tables_read(name: str, text: str) -> frozenset[str]:
+    statements = sqlglot.parse(text, read="duckdb")
+    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
+        raise QueryError(f"query {name} is not one SELECT")
+    tables = {table.name for table in statements[0].find_all(exp.Table)}
+    own = {cte.alias for cte in statements[0].find_all(exp.CTE)}
+    return frozenset(tables - own)

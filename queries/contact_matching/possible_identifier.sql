@@ -1,0 +1,52 @@
+-- Title: The identifiers that can explain a use which names none: the sets K and H of the rules
+-- Grain: one row per such use and identifier
+-- Assumes: where the list is complete, only what stood on it then; elsewhere all that was held then
+-- Rules: rules 9-18 (K and H)
+with held_then as (
+    select
+        unnamed_use.source_row,
+        unnamed_use.account_id,
+        unnamed_use.upload_id,
+        unnamed_use.used_at,
+        unnamed_use.list_is_complete,
+        held_span.kind,
+        held_span.digest,
+        held_span.class,
+        held_span.valid_from as class_since
+    from unnamed_use
+    inner join held_span
+        on
+            unnamed_use.account_id = held_span.account_id
+            and unnamed_use.used_at >= held_span.valid_from
+            and unnamed_use.used_at < held_span.valid_to
+            and (unnamed_use.kind is null or unnamed_use.kind = held_span.kind)
+    where held_span.kind != 'either'
+),
+
+listed as (
+    select
+        upload_id,
+        digest,
+        kind,
+        coalesce(added_at, timestamp '0001-01-01 00:00:00') as added_at,
+        coalesce(removed_at, timestamp '9999-12-31 23:59:59.999999') as removed_at
+    from entry
+    where identifier_state = 'digest'
+)
+
+select held_then.* exclude (upload_id)
+from held_then
+where not held_then.list_is_complete
+
+union all
+
+select held_then.* exclude (upload_id)
+from held_then
+semi join listed
+    on
+        held_then.upload_id = listed.upload_id
+        and held_then.digest = listed.digest
+        and (listed.kind is null or held_then.kind = listed.kind)
+        and held_then.used_at >= listed.added_at
+        and held_then.used_at < listed.removed_at
+where held_then.list_is_complete

@@ -1,0 +1,20 @@
+-- Title: Uses whose evidence does not say which identifier was used
+-- Grain: one row per such match or partner map row
+-- Assumes: a partner map row has no list, so only what the account held can explain it
+-- Rules: rules 9-18 (which uses they are asked of), section 1 (complete list)
+select
+    identifier_use.found_in,
+    identifier_use.source_row,
+    identifier_use.match_id,
+    identifier_use.account_id,
+    identifier_use.upload_id,
+    identifier_use.system,
+    identifier_use.counted_as,
+    identifier_use.used_at,
+    identifier_use.ended_at,
+    identifier_use.kind,
+    coalesce(identifier_use.used_at >= upload_list.complete_from, false) as list_is_complete,
+    coalesce(upload_list.ever_other_kinds, false) as ever_other_kinds
+from identifier_use
+left join upload_list on identifier_use.upload_id = upload_list.upload_id
+where identifier_use.names = 'nothing'

@@ -1,0 +1,15 @@
+-- Title: Accounts, matches and records by country
+-- Grain: one row per country
+-- Assumes: an account has one country
+-- Rules: data contract (breakdowns)
+-- Stored: no
+select
+    key as country,
+    affected_accounts,
+    possibly_affected_accounts,
+    affected_matches,
+    possibly_affected_matches,
+    records,
+    'an account has one country; accounts named only by unreadable log lines are counted without matches' as note
+from breakdown
+where dimension = 'country'
