@@ -1,0 +1,90 @@
+"""Digests: those that a file gives, and those of normalised values (rules, section 4), as SQL."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Literal
+
+import pyarrow as pa
+
+from offpurpose.identifiers.white_space import WHITE_SPACE_SQL, solid_ascii
+
+SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
+"""Algorithm -> length of its digest in bytes; the length alone tells the algorithm."""
+
+BAD_DIGEST = "bad_digest"
+HASH_NOT_LISTED = "hash_not_listed"
+DIGEST_OF_NOTHING = "digest_of_nothing"
+
+SHA512_FUNCTION = "offpurpose_sha512"
+
+_HEX_LENGTHS = tuple(2 * size for size in SIZES.values())
+# Length with and without padding; none of them is the length of a digest in hex.
+_BASE64_LENGTHS = tuple(sorted({-(-4 * size // 3) for size in SIZES.values()}))
+_PADDED_LENGTHS = tuple(length + -length % 4 for length in _BASE64_LENGTHS)
+_SHORTEST = min(_BASE64_LENGTHS)
+_BASE64 = "|".join(f"[A-Za-z0-9+/_-]{{{length}}}(?:{'=' * (-length % 4)})?" for length in _BASE64_LENGTHS)
+
+
+def given_digest(column: str, column_type: Literal["VARCHAR", "BLOB"] = "VARCHAR") -> str:
+    """Write SQL for the bytes of the digest in a column, NULL where the value is no whole digest.
+
+    Text is hex in either case, or base64 (standard or URL-safe, padded or not); white space around it is
+    dropped, as it is around an address. Bytes stand for themselves. `column` is named several times.
+    """
+    if column_type == "BLOB":
+        return f"case when octet_length({column}) in {tuple(SIZES.values())} then {column} end"
+    spaced = f"strlen({column}) > {_SHORTEST} and not contains({column}, '@') and not {solid_ascii(column)}"
+    return (
+        f"case when {spaced} then {_decoded(f'trim({column}, {WHITE_SPACE_SQL})')}"
+        f" else {_decoded(column)} end"
+    )
+
+
+def _decoded(text: str) -> str:
+    """Write SQL that turns hex or base64 into bytes, by the length of the text; NULL where it is neither."""
+    lengths = tuple(sorted({*_BASE64_LENGTHS, *_PADDED_LENGTHS}))
+    standard = f"translate(rtrim({text}, '='), '-_', '+/')"
+    padded = f"rpad({standard}, ((strlen({standard}) + 3) // 4 * 4)::integer, '=')"
+    return (
+        f"case when strlen({text}) in {_HEX_LENGTHS} then try(unhex({text}))"
+        f" when strlen({text}) in {lengths} and regexp_full_match({text}, '{_BASE64}')"
+        f" then from_base64({padded}) end"
+    )
+
+
+def digest_fault(digest: str, algorithms: Sequence[str]) -> str:
+    """Write SQL for the reason code of a rejected digest, NULL where it stands.
+
+    `digest` is what `given_digest` made of a value that was there; `algorithms` are those of the incident.
+    """
+    sizes = ", ".join(str(SIZES[algorithm]) for algorithm in algorithms)
+    nothing = ", ".join(f"unhex('{_digest_of(b'', algorithm).hex()}')" for algorithm in algorithms)
+    return (
+        f"case when {digest} is null then '{BAD_DIGEST}'"
+        f" when octet_length({digest}) not in ({sizes}) then '{HASH_NOT_LISTED}'"
+        f" when {digest} in ({nothing}) then '{DIGEST_OF_NOTHING}' end"
+    )
+
+
+def digest_of(text: str, algorithm: str) -> str:
+    """Write SQL for the digest of `text` as UTF-8, as bytes."""
+    if algorithm == "sha512":
+        return f"{SHA512_FUNCTION}({text})"
+    return f"unhex({algorithm}({text}))"
+
+
+def text_digest(text: str) -> str:
+    """Write SQL for what tells two unmatchable texts apart: SHA-256 of the text as given, as bytes."""
+    return digest_of(text, "sha256")
+
+
+def sha512(texts: pa.ChunkedArray) -> pa.Array:
+    """Digest each text by SHA-512, for DuckDB, which has no such function."""
+    digests = [None if text is None else _digest_of(text.encode(), "sha512") for text in texts.to_pylist()]
+    return pa.array(digests, pa.binary())
+
+
+def _digest_of(data: bytes, algorithm: str) -> bytes:
+    return hashlib.new(algorithm, data, usedforsecurity=False).digest()

@@ -1,0 +1,1 @@
+"""Phone numbers: exactly what `phonenumbers` answers, at the speed of a column."""
