@@ -257,6 +257,9 @@ PROBLEMS = {
     ('permitted = ["profile"]', 'permitted = ["profile", "two_factor"]'): (
         'purposes.permitted: "two_factor" is in purposes.security too'
     ),
+    ('permitted = ["profile"]', 'permitted = ["ann@example.org", "ann@example.org"]'): (
+        'purposes.permitted: "<email, 15 characters>" is listed 2 times'
+    ),
     ('security = ["two_factor", "account_recovery"]', "security = []"): (
         "purposes.security: names no purpose, so nobody could be affected"
     ),

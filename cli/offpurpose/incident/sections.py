@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
+from offpurpose.identifiers.masking import mask_value
 from offpurpose.incident.instants import as_local, local_to_utc
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -24,8 +25,8 @@ _TYPE_NAMES: tuple[tuple[type, str], ...] = (
 
 
 def quoted(value: str) -> str:
-    """Return the text in quotes, control characters escaped, as it can be shown in a message."""
-    return json.dumps(value, ensure_ascii=False)
+    """Return the text as a message can show it: in quotes, masked where it looks like an identifier."""
+    return json.dumps(mask_value(value), ensure_ascii=False)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
