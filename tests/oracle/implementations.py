@@ -1,0 +1,46 @@
+"""What can be put to the same test: the oracle, and the real audit once it is there."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.oracle.audit import audit
+from tests.oracle.comparing import read_case
+from tests.oracle.evidence import Evidence
+from tests.oracle.outcome import Outcome
+from tests.oracle.writing import write_evidence
+
+Implementation = Callable[[Evidence, Path], Outcome]
+RUN = "offpurpose.audit.run"
+
+
+def oracle(evidence: Evidence, folder: Path) -> Outcome:
+    """The oracle needs no files."""
+    return audit(evidence)
+
+
+def run_audit(incident: Path, case: Path) -> object:
+    """The real audit's entry point, with its default options."""
+    module = importlib.import_module(RUN)
+    return module.run_audit(incident, case)
+
+
+def offpurpose(evidence: Evidence, folder: Path) -> Outcome:
+    """The real audit, through files and a case folder."""
+    written = write_evidence(evidence, folder / "incident")
+    run_audit(written.incident, folder / "case")
+    return read_case(folder / "case", written)
+
+
+def is_there() -> bool:
+    """Whether the real audit can be imported."""
+    return importlib.util.find_spec(RUN) is not None
+
+
+IMPLEMENTATIONS: dict[str, Implementation] = {
+    "oracle": oracle,
+    **({"offpurpose": offpurpose} if is_there() else {}),
+}
