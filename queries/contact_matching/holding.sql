@@ -1,6 +1,7 @@
 -- Title: Who held which identifier, for which class of purpose, and when
--- Grain: one row per contact record that contains at least one instant
--- Assumes: no valid_from means since before all records, no valid_to means still held
+-- Grain: one row per contact record with a matchable identifier
+-- Assumes: no valid_from means since before all records, no valid_to means still held; a record whose
+--          end is not after its start contains no instant, and still counts as having been held
 -- Rules: section 1 (holding, purpose class, unmatchable)
 -- Stored: no
 with bounded as (
@@ -25,4 +26,3 @@ select
     bounded.valid_to
 from bounded
 left join purpose_class on bounded.purpose = purpose_class.purpose
-where bounded.valid_from < bounded.valid_to

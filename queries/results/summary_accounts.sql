@@ -22,6 +22,7 @@ eligible as (
     where
         held_span.class = 'security_only'
         and held_span.kind != 'either'
+        and held_span.valid_from < held_span.valid_to
         and held_span.valid_from < incident.window_end
         and (incident.window_start is null or held_span.valid_to > incident.window_start)
 ),
