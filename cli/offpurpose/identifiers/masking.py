@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-import pyarrow as pa
-
 Holds = Literal["identifier", "digest", "other"]
 """What a column holds: identifiers and digests are never shown, other text unless it looks like one."""
 
@@ -78,12 +76,6 @@ def looks_like_identifier(text: str) -> str:
         f"(contains({text}, '@') and regexp_matches({text}, '(?s).@.*\\.')"
         f" or contains({text}, '+') and regexp_full_match({aside}, '{_NUMBER}'))"
     )
-
-
-def mask_column(texts: pa.ChunkedArray, holds: pa.ChunkedArray) -> pa.Array:
-    """Mask the value of every row, for DuckDB."""
-    rows = zip(texts.to_pylist(), holds.to_pylist(), strict=True)
-    return pa.array([None if text is None else masked_value(text, kind) for text, kind in rows], pa.string())
 
 
 def _kind_of(text: str) -> str:

@@ -1,11 +1,10 @@
 """The identifiers of an incident as SQL: what loading asks of this package.
 
 Raw values must only pass through expressions over a scan: a join, a sort, a distinct or a table of them would
-spill them to disk. So each step here is an expression; a query puts them one above the other:
+spill them to disk. So each step here is an expression; a query puts one above the other:
 
     select *, {ids.digest("normal")} as digest from (
-        select *, {ids.normal("kind", "identifier", "phone")} as normal from (
-            select *, {ids.phone("kind", "identifier", "region")} as phone from file))
+        select *, {ids.normal("kind", "identifier", "region")} as normal from file)
 """
 
 from __future__ import annotations
@@ -15,10 +14,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import duckdb
+import pyarrow as pa
 from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from offpurpose.identifiers import digests, email, masking
-from offpurpose.identifiers.phones.column import PHONE_FUNCTION, PhoneReader
+from offpurpose.identifiers.phones.column import COUNTRY_FUNCTION, E164_FUNCTION, PhoneReader
 from offpurpose.identifiers.white_space import trimmed
 
 
@@ -51,31 +51,22 @@ class IdentifierSql:
 
     matching: Matching
 
-    def phone(self, kind: str, value: str, region: str) -> str:
-        """Write SQL for struct(e164, country) of the phone number in a raw value; NULLs where unmatchable.
+    def normal(self, kind: str, value: str, region: str) -> str:
+        """Write SQL for a raw value as the ad system normalised it; NULL where it is unmatchable.
 
-        The whole is NULL for what is no phone: a value of another kind, or with an `@` and without a kind.
+        A value of another kind is NULL as well. Without a kind it is an address if it has an `@`.
         """
-        dialled_in = self.region(region)
-        return f"case when {is_phone(kind, value)} then {PHONE_FUNCTION}({value}, {dialled_in}) end"
-
-    def region(self, region: str) -> str:
-        """Write SQL for the region that a number is read in: the row's, else the incident's."""
-        given = f"nullif({trimmed(region)}, '')"
-        default = self.matching.default_region
-        return given if default is None else f"coalesce({given}, {_quoted(default)})"
-
-    def normal(self, kind: str, value: str, phone: str) -> str:
-        """Write SQL for the raw value as the ad system normalised it, NULL where it is unmatchable.
-
-        `phone` is the column that the method `phone` made of it. A value of another kind is NULL as well.
-        """
-        start = 2 if self.matching.phone == "e164_no_plus" else 1
-        address = email.email_normal(value, self.matching.email)
         return (
-            f"case when {is_phone(kind, value)} then substr(struct_extract({phone}, 'e164'), {start})"
-            f" when {is_email(kind, value)} then {address} end"
+            f"case when {is_phone(kind, value)} then {self._phone(value, region)}"
+            f" when {is_email(kind, value)} then {email.email_normal(value, self.matching.email)} end"
         )
+
+    def phone_country(self, normal: str, region: str) -> str:
+        """Write SQL for the ISO country of a phone number: by its normalised value, else the row's region.
+
+        `normal` is the column that the method `normal` made of a phone number, or NULL for a digest.
+        """
+        return f"coalesce({COUNTRY_FUNCTION}({normal}), nullif(upper({trimmed(region)}), ''))"
 
     def digest(self, normal: str) -> str:
         """Write SQL for the canonical digest of a normalised value, under the first listed algorithm."""
@@ -89,19 +80,28 @@ class IdentifierSql:
         """Write SQL for the reason code of a rejected digest, of what `given_digest` made of the value."""
         return digests.digest_fault(digest, self.matching.hash)
 
+    def _phone(self, value: str, region: str) -> str:
+        given = f"nullif({trimmed(region)}, '')"
+        default = self.matching.default_region
+        dialled_in = given if default is None else f"coalesce({given}, {_quoted(default)})"
+        e164 = f"{E164_FUNCTION}({value}, {dialled_in})"
+        return f"substr({e164}, 2)" if self.matching.phone == "e164_no_plus" else e164
+
 
 def register(con: duckdb.DuckDBPyConnection, matching: Matching) -> IdentifierSql:
     """Make the functions that the expressions call known to a connection and its cursors."""
-    _function(
-        con,
-        PHONE_FUNCTION,
-        PhoneReader().read,
-        ["varchar", "varchar"],
-        "struct(e164 varchar, country varchar)",
-    )
+    phones = PhoneReader()
+    _function(con, E164_FUNCTION, phones.e164, ["varchar", "varchar"], "varchar")
+    _function(con, COUNTRY_FUNCTION, phones.country, ["varchar"], "varchar")
     _function(con, digests.SHA512_FUNCTION, digests.sha512, ["varchar"], "blob")
-    _function(con, masking.MASK_FUNCTION, masking.mask_column, ["varchar", "varchar"], "varchar")
+    _function(con, masking.MASK_FUNCTION, _mask_column, ["varchar", "varchar"], "varchar")
     return IdentifierSql(matching)
+
+
+def _mask_column(texts: pa.ChunkedArray, holds: pa.ChunkedArray) -> pa.Array:
+    rows = zip(texts.to_pylist(), holds.to_pylist(), strict=True)
+    shown = [None if text is None else masking.masked_value(text, kind) for text, kind in rows]
+    return pa.array(shown, pa.string())
 
 
 def is_email(kind: str, value: str) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
 _NO_COUNTRY = "001"
 
@@ -14,19 +12,12 @@ if hasattr(phonenumbers, "enable_pattern_cache"):
     phonenumbers.enable_pattern_cache()
 
 
-class Phone(NamedTuple):
-    """A phone number as normalised; `country` is its ISO region, or None where it has none or several."""
-
-    e164: str
-    country: str | None
-
-
 def is_region(region: str) -> bool:
     """Whether numbers can be read as dialled within the region."""
     return region in phonenumbers.SUPPORTED_REGIONS
 
 
-def read_phone(text: str, region: str | None) -> Phone | None:
+def e164_of(text: str, region: str | None) -> str | None:
     """Read the number in a text; None where it cannot be parsed or is not a possible one.
 
     `region` is an upper-case ISO country for national numbers; one that is none leaves them unreadable.
@@ -37,6 +28,29 @@ def read_phone(text: str, region: str | None) -> Phone | None:
         return None
     if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return None
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def country_of(digits: str) -> str | None:
+    """Find the ISO country of a number in E.164 digits; None where it has none, or one in no country."""
+    code = calling_code(digits)
+    if code is None:
+        return None
+    national = digits[len(str(code)) :]
+    zeros = len(national) - len(national.lstrip("0"))
+    number = PhoneNumber(
+        country_code=code,
+        national_number=int(national),
+        italian_leading_zero=True if zeros else None,
+        number_of_leading_zeros=zeros if zeros > 1 else None,
+    )
     country = phonenumbers.region_code_for_number(number)
-    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    return Phone(e164, None if country == _NO_COUNTRY else country)
+    return None if country == _NO_COUNTRY else country
+
+
+def calling_code(digits: str) -> int | None:
+    """Find the country calling code that digits begin with; no code is the beginning of another."""
+    for length in (1, 2, 3):
+        if digits[:length].isdecimal() and int(digits[:length]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            return int(digits[:length])
+    return None
