@@ -18,6 +18,7 @@ from tests.oracle.outcome import AccountRow, CoverageRow, Edge, Outcome, Rejecte
 from tests.oracle.writing import Written, write_evidence
 
 RunAudit = Callable[[Path, Path], object]
+LISTS = {"kind", "kinds", "reasons", "systems"}
 # The reason codes that the rules themselves name.
 CODES = {"hash_not_listed", "digest_of_nothing", "conflicting_record"}
 
@@ -62,12 +63,14 @@ def rows_of(path: Path, form: type[VerdictRow | AccountRow]) -> list[dict[str, A
     """The rows of a Parquet file; its columns must be those of the form, in order."""
     table = pq.read_table(path)
     assert tuple(table.column_names) == form._fields, f"{path.name}: columns {table.column_names}"
-    return [{column: plain(value) for column, value in row.items()} for row in table.to_pylist()]
+    return [{column: plain(column, value) for column, value in row.items()} for row in table.to_pylist()]
 
 
-def plain(value: object) -> object:
-    """Instants as microseconds."""
-    return microseconds(value) if isinstance(value, datetime) else value
+def plain(column: str, value: object) -> object:
+    """Instants as microseconds; an empty list is "", any other missing text None, however it is written."""
+    if isinstance(value, datetime):
+        return microseconds(value)
+    return value or ("" if column in LISTS else None) if isinstance(value, str | None) else value
 
 
 def account_rows(path: Path) -> list[AccountRow]:
@@ -130,11 +133,8 @@ Cells = tuple[tuple[str, object], ...]
 
 
 def tidy(rows: Iterable[VerdictRow | AccountRow]) -> list[Cells]:
-    """Rows as (column, value) pairs; an empty text is as good as none."""
-    return [
-        tuple((column, None if value == "" else value) for column, value in row._asdict().items())
-        for row in rows
-    ]
+    """Rows as (column, value) pairs."""
+    return [tuple(row._asdict().items()) for row in rows]
 
 
 def differing_rows(what: str, expected: list[Cells], actual: list[Cells]) -> Iterator[str]:

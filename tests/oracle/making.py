@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from tests.oracle.evidence import Evidence, Row, Settings
 from tests.oracle.instants import read_iso
 
@@ -50,3 +53,26 @@ JANUARY = Settings(
 def january(**inputs: list[Row]) -> Evidence:
     """Evidence on an incident of January 2019."""
     return Evidence(JANUARY, inputs)
+
+
+EMAIL, PHONE = "ann@example.org", "+41446681800"
+DAY = "2019-01-10T12:00:00Z"
+SECURITY = contact("a", EMAIL, "two_factor")
+# A match that lets the input have an accepted row, and bears on nothing.
+ELSEWHERE = match("z", "w", "2018-06-01", match_id="elsewhere")
+SYSTEMS = [upload("u"), upload("x", system="custom")]
+
+
+def logged(at: str, **more: str | None) -> Row:
+    """A confirmed match of account `a`."""
+    return match("a", more.pop("upload", "u") or "u", at, identifier=EMAIL, **more)
+
+
+def part(summary: dict[str, Any], section: str, *keys: str) -> tuple[Any, ...]:
+    """Some numbers of a summary."""
+    return tuple(summary[section][key] for key in keys)
+
+
+def active(evidence: Evidence) -> Evidence:
+    """The same under `rule = "active"`."""
+    return replace(evidence, settings=replace(evidence.settings, rule="active"))
