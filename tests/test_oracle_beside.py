@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.oracle.evidence import Row
 from tests.oracle.implementations import IMPLEMENTATIONS, Implementation
-from tests.oracle.making import DAY, EMAIL, JANUARY, SECURITY, SYSTEMS, active, contact, january, logged, match, part, upload
+from tests.oracle.making import (
     DAY,
     EMAIL,
     JANUARY,
