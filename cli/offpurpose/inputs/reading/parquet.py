@@ -1,0 +1,136 @@
+"""Parquet files as relations, with their own column types; DuckDB reads them itself."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import duckdb
+import pyarrow.parquet as pq
+
+from offpurpose.inputs.faults import FileFaults, FilesUnreadableError, unreadable
+from offpurpose.inputs.files import FileStamp, InputFile
+from offpurpose.inputs.reading.csv_header import check_distinct
+from offpurpose.inputs.reading.opened import file_faults, file_sha256
+from offpurpose.inputs.reading.rejects import RejectLog
+from offpurpose.inputs.reading.source import (
+    ROWS_PER_FILE,
+    SOURCE_ROW,
+    FileFacts,
+    OnProgress,
+    Source,
+    SourceTable,
+    quoted_name,
+    quoted_text,
+)
+
+
+def columns_of(file: InputFile) -> dict[str, str]:
+    """Return the top-level columns that the file's footer names, with their Arrow types as text."""
+    with file_faults(file):
+        schema = pq.read_schema(file.path)
+    check_distinct(file, tuple(schema.names))
+    return {field.name: str(field.type) for field in schema if field.name}
+
+
+class ParquetSource(Source):
+    """Parquet files with the same columns and types."""
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        files: Sequence[InputFile],
+        names: Sequence[str],
+        partitions: Sequence[str],
+    ) -> None:
+        self._partitions = tuple(partitions)
+        types = _described(con, files[0])
+        of_folders = dict.fromkeys(partitions, "VARCHAR")
+        super().__init__(files, {name: types[name] for name in names} | of_folders)
+
+    def _opened(
+        self,
+        con: duckdb.DuckDBPyConnection,  # noqa: ARG002 - needs nothing registered on it
+        wanted: list[str],
+        on_progress: OnProgress,
+    ) -> Iterator[SourceTable]:
+        types = {name: self.columns[name] for name in wanted}
+        table = SourceTable(self._relation(wanted), types, RejectLog(wanted))
+        stamps = [file.stamp or FileStamp.of(file.path) for file in self.files]
+        with ThreadPoolExecutor(1, "digest") as beside:
+            digests = [beside.submit(file_sha256, file) for file in self.files]
+            try:
+                yield table
+            except BaseException as error:
+                beside.shutdown(wait=False, cancel_futures=True)
+                if isinstance(error, duckdb.Error):
+                    _raise_damaged(self.files)
+                raise
+            sums = [digest.result() for digest in digests]
+        _raise_changed(self.files, stamps)
+        for file, digest in zip(self.files, sums, strict=True):
+            rows = pq.read_metadata(file.path).num_rows
+            size = file.path.stat().st_size
+            table.facts.append(FileFacts(file, size, digest, rows))
+            on_progress(rows, size)
+
+    def _relation(self, wanted: list[str]) -> str:
+        columns = [self._source_row(), *(self._column(name) for name in wanted)]
+        paths = ", ".join(quoted_text(_literal(file)) for file in self.files)
+        return (
+            f"(select {', '.join(columns)} from read_parquet([{paths}], "
+            "hive_partitioning = false, union_by_name = false))"
+        )
+
+    def _source_row(self) -> str:
+        numbers = [file.file_no for file in self.files]
+        first = numbers[0]
+        number = f"({first} + file_index)"
+        if numbers != list(range(first, first + len(numbers))):
+            number = f"{numbers}[file_index + 1]"
+        return f"({number}::bigint * {ROWS_PER_FILE} + file_row_number + 1)::bigint as {SOURCE_ROW}"
+
+    def _column(self, name: str) -> str:
+        if name not in self._partitions:
+            return quoted_name(name)
+        values = [quoted_text(file.partitions[name]) for file in self.files]
+        return f"([{', '.join(values)}]::varchar[])[file_index + 1] as {quoted_name(name)}"
+
+
+def _described(con: duckdb.DuckDBPyConnection, file: InputFile) -> dict[str, str]:
+    query = f"describe select * from read_parquet([{quoted_text(_literal(file))}], hive_partitioning = false)"
+    try:
+        rows = con.execute(query).fetchall()
+    except duckdb.Error as error:
+        raise unreadable(file.name, "is no Parquet file that DuckDB can read") from error
+    return {row[0]: row[1] for row in rows}
+
+
+def _literal(file: InputFile) -> str:
+    """Return the path as a pattern that matches itself alone."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", os.fspath(file.path))
+
+
+def _raise_damaged(files: Sequence[InputFile]) -> None:
+    """Read every file in full, and name those that cannot be."""
+    faults = FileFaults()
+    for file in files:
+        try:
+            with file_faults(file), pq.ParquetFile(file.path) as opened:
+                for batch in opened.iter_batches():
+                    batch.validate(full=True)
+        except FilesUnreadableError as error:
+            faults.add_error(error)
+    faults.raise_any()
+
+
+def _raise_changed(files: Sequence[InputFile], stamps: Sequence[FileStamp]) -> None:
+    faults = FileFaults()
+    for file, before in zip(files, stamps, strict=True):
+        with file_faults(file):
+            now = FileStamp.of(file.path)
+        if (now.size, now.modified_ns, now.inode) != (before.size, before.modified_ns, before.inode):
+            faults.add(file.name, "was changed while it was read")
+    faults.raise_any()
