@@ -70,7 +70,7 @@ select
     decided.ended_at,
     decided.system,
     decided.counted_as,
-    decided.kinds as kind,
+    coalesce(decided.kinds, '') as kind,
     decided.digest,
     decided.class_since,
     decided.rule,

@@ -1,6 +1,7 @@
 -- Title: What is known of each advertiser's list
 -- Grain: one row per upload that has a record, an entry or a rejected entry
--- Assumes: `complete_from` is the instant from which the list is known in full; none, never
+-- Assumes: `complete_from` is the instant from which the list is known in full; none, never. A rejected
+--          upload record counts as a rejected row: it may have named a key or a number of entries
 -- Rules: section 1 (complete list), keyed digests, rule 9b
 with entry_facts as (
     select
@@ -17,7 +18,7 @@ rejected_facts as (
         upload_id,
         count(*) as rows_rejected
     from rejected_row
-    where input = 'entries' and upload_id is not null
+    where input in ('entries', 'uploads') and upload_id is not null
     group by upload_id
 ),
 

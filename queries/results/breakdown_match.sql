@@ -41,7 +41,7 @@ union all
 
 select
     'kind' as dimension,
-    unnest(list_distinct(string_split(coalesce(kind, 'unknown'), '|'))) as key,
+    unnest(list_distinct(string_split(coalesce(nullif(kind, ''), 'unknown'), '|'))) as key,
     account_id,
     is_affected
 from counted_match

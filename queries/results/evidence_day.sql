@@ -32,10 +32,11 @@ with dated as (
 
 select distinct
     'matches' as input,
-    system,
-    day
+    log_day.system,
+    log_day.day
 from log_day
-where in_window
+inner join window_coverage on log_day.day between window_coverage.first_day and window_coverage.last_day
+where log_day.in_window
 
 union all
 

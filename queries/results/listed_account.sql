@@ -6,7 +6,7 @@ with figures as (
     select
         account_id,
         list(distinct reason) as reasons,
-        list(distinct kind) as kinds,
+        list(distinct kind) filter (where kind != '') as kinds,
         list(distinct system) as systems,
         min(matched_at) as first_matched_at,
         max(matched_at) as last_matched_at,
@@ -36,10 +36,13 @@ select
         ),
         '|'
     ) as reasons,
-    array_to_string(
-        list_sort(list_distinct(string_split(array_to_string(figures.kinds, '|'), '|'))), '|'
+    coalesce(
+        array_to_string(
+            list_sort(list_distinct(string_split(array_to_string(figures.kinds, '|'), '|'))), '|'
+        ),
+        ''
     ) as kinds,
-    array_to_string(list_sort(figures.systems), '|') as systems,
+    coalesce(array_to_string(list_sort(figures.systems), '|'), '') as systems,
     figures.first_matched_at,
     figures.last_matched_at,
     coalesce(figures.matches, 0) as matches,

@@ -41,7 +41,9 @@ placed as (
         matched_at is null or matched_at < window_end + interval 1 day as before_later_end,
         coalesce(matched_at is null or last_inside >= window_start, true) as after_start,
         coalesce(matched_at is null or last_inside >= window_start - interval 1 day, true) as after_earlier_start,
-        coalesce(matched_at is null or last_inside >= window_start + interval 1 day, true) as after_later_start
+        coalesce(matched_at is null or last_inside >= window_start + interval 1 day, true) as after_later_start,
+        -- A window that the shift leaves empty contains nothing.
+        coalesce(window_start + interval 1 day < window_end, true) as not_empty
     from instant
 ),
 
@@ -49,8 +51,8 @@ by_account as (
     select
         account_id,
         max(strength) filter (where before_end and after_earlier_start) as start_earlier,
-        max(strength) filter (where before_end and after_later_start) as start_later,
-        max(strength) filter (where before_earlier_end and after_start) as end_earlier,
+        max(strength) filter (where before_end and after_later_start and not_empty) as start_later,
+        max(strength) filter (where before_earlier_end and after_start and not_empty) as end_earlier,
         max(strength) filter (where before_later_end and after_start) as end_later
     from placed
     group by account_id

@@ -11,7 +11,7 @@ from tests.oracle.columns import COLUMNS
 from tests.oracle.evidence import Evidence, Settings
 from tests.oracle.facts import match as match_of
 from tests.oracle.facts import phone_country
-from tests.oracle.instants import microseconds
+from tests.oracle.instants import microseconds, text_of
 from tests.oracle.matches import name_of
 from tests.oracle.outcome import AccountRow, CoverageRow, Edge, Outcome, VerdictRow
 from tests.oracle.reading import Loaded, Typed, load
@@ -63,6 +63,9 @@ TABLES = {
     "contacts": "contact", "uploads": "upload", "entries": "entry", "matches": "match",
     "accounts": "account", "partner_map": "partner_map",
 }  # fmt: skip
+
+SECTIONS = ("accounts", "records", "matches", "containment", "coverage", "lag")
+INSTANTS = ("log_until", "last_at")
 
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -172,10 +175,7 @@ def naive(instant: object) -> datetime | None:
 def outcome(con: duckdb.DuckDBPyConnection) -> Outcome:
     """What the result tables say."""
     verdicts = records(con, f"select {', '.join(VerdictRow._fields)} from verdict")
-    summary = {
-        name: records(con, f"from summary_{name}")[0]
-        for name in ("accounts", "records", "matches", "containment", "coverage", "lag")
-    }
+    summary = {name: section(con, name) for name in SECTIONS}
     return Outcome(
         verdicts=[VerdictRow(**row) for row in verdicts],
         affected=[AccountRow(**row) for row in records(con, "from affected_account order by account_id")],
@@ -194,6 +194,12 @@ def outcome(con: duckdb.DuckDBPyConnection) -> Outcome:
             if row["affected"] is not None
         },
     )
+
+
+def section(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
+    """One section of the summary, instants as text."""
+    [row] = records(con, f"from summary_{name}")
+    return {key: text_of(value) if key in INSTANTS and isinstance(value, int) else value for key, value in row.items()}
 
 
 def records(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
