@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -144,3 +145,20 @@ def test_the_lock_names_the_public_registry_only(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     hosts = set(re.findall(r"\b(?:https?|file)://([^/\"']*)", text))
     assert hosts <= {"pypi.org", "files.pythonhosted.org"}
+
+
+def imported_packages() -> set[str]:
+    names: set[str] = set()
+    for path in (ROOT / "cli").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module.split(".")[0])
+    return names - sys.stdlib_module_names - {"offpurpose"}
+
+
+def test_the_package_depends_on_what_it_imports_and_on_nothing_else() -> None:
+    declared = {re.split(r"[><=!~ ]", item)[0] for item in PROJECT["dependencies"]}
+    # The timezones of tzdata are read by the standard library.
+    assert imported_packages() == declared - {"tzdata"}
