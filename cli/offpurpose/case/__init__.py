@@ -1,0 +1,1 @@
+"""The case folder: writing it whole, and the proof of what it holds."""

@@ -1,0 +1,175 @@
+"""A case folder that appears whole or not at all: built beside its destination, synced, renamed."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from offpurpose.case.destination import placed, require_free
+from offpurpose.case.private import (
+    FOLDER_MODE,
+    LockedFolder,
+    abandoned,
+    create_locked,
+    hold,
+    make_private_folder,
+    private_umask,
+    random_name,
+    remove_tree,
+    seal,
+    sync_folder,
+)
+from offpurpose.errors import CaseError
+
+_SPILL = ".spill"
+# Of the folders beside a destination, a "replaced" one is whole; a "partial" one is only ever to be removed.
+_PARTIAL = "partial"
+_REPLACED = "replaced"
+
+
+class CaseFolder:
+    """The folder in which one case is written; it takes its place at `destination` when the block ends well.
+
+    Whatever else ends the block, Ctrl-C too, removes all that was written; what a killed run left beside the
+    same destination is removed first. With `force` an earlier case folder is replaced.
+
+    Raises:
+        CaseError: on entering, when something is in the way; on leaving, when something has got in the way.
+    """
+
+    def __init__(self, destination: Path, *, force: bool = False) -> None:
+        self.destination = placed(destination)
+        self._force = force
+        self._work: LockedFolder | None = None
+        self._parents_made: list[Path] = []
+        self._meanwhile = ExitStack()
+
+    @property
+    def path(self) -> Path:
+        """The private folder to write into, while the block runs."""
+        return self._held_work().path
+
+    @property
+    def spill(self) -> Path:
+        """A private folder for what must not outlive the run; it is no part of the case."""
+        return self.path / _SPILL
+
+    def __enter__(self) -> Self:
+        with ExitStack() as undo:
+            undo.enter_context(private_umask())
+            undo.callback(self._remove_parents)
+            try:
+                self._begin(undo)
+            except OSError as error:
+                raise _cannot_write(self.destination, error) from error
+            self._meanwhile = undo.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._meanwhile:
+            if error is None:
+                try:
+                    self._publish()
+                except OSError as fault:
+                    raise _cannot_write(self.destination, fault) from fault
+
+    def _begin(self, undo: ExitStack) -> None:
+        self._make_parents()
+        self._clear_abandoned()
+        require_free(self.destination, force=self._force)
+        self._work = create_locked(self.destination.parent, self._prefix(_PARTIAL))
+        undo.callback(self._discard)
+        make_private_folder(self.spill)
+
+    def _publish(self) -> None:
+        remove_tree(self.spill)
+        seal(self.path)
+        if require_free(self.destination, force=self._force):
+            self._move_into_place()
+        else:
+            self._replace()
+        sync_folder(self.destination.parent)
+
+    def _move_into_place(self) -> None:
+        work = self._held_work()
+        work.rename(self.destination)
+        self._parents_made.clear()
+        self._work = None
+        work.release()
+
+    def _replace(self) -> None:
+        old = hold(self.destination)
+        if old is None:
+            raise CaseError(
+                f"cannot replace {self.destination}: another run is at it, or it is another user's"
+            )
+        try:
+            old.rename(self._beside(_REPLACED))
+            try:
+                self._move_into_place()
+            except BaseException:
+                _put_back(old, self.destination)
+                raise
+            old.rename(self._beside(_PARTIAL))
+            old.remove()
+        finally:
+            old.release()
+
+    def _clear_abandoned(self) -> None:
+        parent = self.destination.parent
+        for whole in abandoned(parent, self._prefix(_REPLACED)):
+            _put_back(whole, self.destination)
+            if whole.path != self.destination:
+                whole.rename(self._beside(_PARTIAL))
+        for garbage in abandoned(parent, self._prefix(_PARTIAL)):
+            garbage.remove()
+
+    def _discard(self) -> None:
+        work, self._work = self._work, None
+        if work is None:
+            return
+        try:
+            # A run that is interrupted right after the rename has a whole case folder: that one stays.
+            if work.path != self.destination:
+                work.remove()
+        finally:
+            work.release()
+
+    def _make_parents(self) -> None:
+        missing = [parent for parent in self.destination.parents if not parent.exists()]
+        for parent in reversed(missing):
+            parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
+            self._parents_made.append(parent)
+
+    def _remove_parents(self) -> None:
+        for parent in reversed(self._parents_made):
+            with suppress(OSError):
+                parent.rmdir()
+
+    def _prefix(self, state: str) -> str:
+        return f".{self.destination.name}.{state}-"
+
+    def _beside(self, state: str) -> Path:
+        return self.destination.parent / random_name(self._prefix(state))
+
+    def _held_work(self) -> LockedFolder:
+        if self._work is None:
+            raise RuntimeError("a case folder can be written only inside its block")
+        return self._work
+
+
+def _put_back(old: LockedFolder, destination: Path) -> None:
+    if not os.path.lexists(destination):
+        old.rename(destination)
+
+
+def _cannot_write(destination: Path, error: OSError) -> CaseError:
+    return CaseError(
+        f"cannot write the case folder {destination}: {error.strerror or error}",
+        hint="nothing was left behind; free the space or choose another folder",
+    )
