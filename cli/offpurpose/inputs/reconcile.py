@@ -1,0 +1,170 @@
+"""Counting what became of every row, and stopping where too many were lost or the counts disagree."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, fields
+
+import duckdb
+
+from offpurpose.errors import CheckFailedError
+from offpurpose.inputs.contract import INPUTS
+from offpurpose.inputs.instants import DIGITS_CUT, FLAG_BITS, LOCAL_SKIPPED, LOCAL_TWICE, ZONELESS
+from offpurpose.inputs.problems import Problems
+from offpurpose.inputs.tables import TABLES
+
+DEFAULT_MAX_REJECTED = 0.01
+FEW_REJECTED = 10
+"""So many rejected rows of an input never stop an audit, whatever their share."""
+
+_COMMONEST = 3
+_INTERVALS = {
+    "contacts": ("valid_from", "valid_to"),
+    "entries": ("added_at", "removed_at"),
+    "matches": ("matched_at", "ended_at"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InputCount:
+    """What became of the rows of one input, and what was noted of their values.
+
+    `zoneless` to `local_skipped` count timestamps, of all rows that could be told apart into values; the
+    others count rows, `unmatchable` and `intervals_...` accepted ones; `conflicts` counts ids.
+    """
+
+    input: str
+    read: int
+    accepted: int
+    duplicates: int
+    rejected: int
+    unmatchable: int
+    zoneless: int
+    digits_cut: int
+    local_twice: int
+    local_skipped: int
+    intervals_empty: int
+    intervals_inverted: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimestampCount:
+    """How many timestamps of a column had no offset, lost digits, occur twice there, do not occur there."""
+
+    zoneless: int = 0
+    digits_cut: int = 0
+    local_twice: int = 0
+    local_skipped: int = 0
+
+    def __add__(self, other: TimestampCount) -> TimestampCount:
+        return TimestampCount(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+
+
+_FLAGS = (ZONELESS, DIGITS_CUT, LOCAL_TWICE, LOCAL_SKIPPED)
+
+
+def count_timestamps(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, TimestampCount]:
+    """Count, for each column of instants, what befell the timestamps in a stage."""
+    flags = con.execute(f'select flags, count(*) from "{TABLES[name].name}" group by flags').fetchall()
+    instants = [column.name for column in INPUTS[name].columns if column.type == "instant"]
+    return {
+        column: TimestampCount(*(_count_of(flags, flag << place * FLAG_BITS) for flag in _FLAGS))
+        for place, column in enumerate(instants)
+    }
+
+
+def _count_of(flags: list[tuple[int, int]], flag: int) -> int:
+    return sum(rows for given, rows in flags if given & flag)
+
+
+def count_input(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    *,
+    read: int,
+    duplicates: int,
+    conflicts: int,
+    timestamps: TimestampCount,
+) -> InputCount:
+    """Count one input after loading; the rest is what its loading found on the way."""
+    table = TABLES[name]
+    state = {"contacts": "unmatchable"}.get(name, "identifier_state = 'unmatchable'")
+    unmatchable = f"count(*) filter ({state})" if "digest" in table.columns else "0"
+    start, end = _INTERVALS.get(name, ("null", "null"))
+    # A membership contains its first instant: only one that ends before it is inverted, and none is empty.
+    empty = "0" if name == "matches" else f"count(*) filter ({start} = {end})"
+    [counts] = con.execute(
+        f'select count(*), {unmatchable}, {empty}, count(*) filter ({end} < {start}) from "{table.name}"'
+    ).fetchall()
+    accepted, unmatchable_rows, intervals_empty, intervals_inverted = counts
+    return InputCount(
+        input=name,
+        read=read,
+        accepted=accepted,
+        duplicates=duplicates,
+        rejected=rejected_rows(con, name),
+        unmatchable=unmatchable_rows,
+        intervals_empty=intervals_empty,
+        intervals_inverted=intervals_inverted,
+        conflicts=conflicts,
+        zoneless=timestamps.zoneless,
+        digits_cut=timestamps.digits_cut,
+        local_twice=timestamps.local_twice,
+        local_skipped=timestamps.local_skipped,
+    )
+
+
+def rejected_rows(con: duckdb.DuckDBPyConnection, name: str) -> int:
+    """Count the rejected rows of one input so far."""
+    [(rows,)] = con.execute("select count(*) from rejected_row where input = ?", [name]).fetchall()
+    return int(rows)
+
+
+def write_counts(con: duckdb.DuckDBPyConnection, counts: list[InputCount]) -> None:
+    """Write `input_count`; raises CheckFailedError where the rows of an input do not add up."""
+    marks = ", ".join("?" for _ in fields(InputCount))
+    for count in counts:
+        con.execute(f"insert into input_count values ({marks})", list(astuple(count))).fetchall()
+    wrong = [c for c in counts if c.read != c.accepted + c.duplicates + c.rejected]
+    if wrong:
+        shown = "; ".join(
+            f"{c.input}: read {c.read}, accepted {c.accepted}, duplicates {c.duplicates},"
+            f" rejected {c.rejected}"
+            for c in wrong
+        )
+        raise CheckFailedError(f"rows were lost while loading: {shown}")
+
+
+def check_rejected(
+    con: duckdb.DuckDBPyConnection, name: str, read: int, max_rejected: float, problems: Problems
+) -> None:
+    """Add a problem where so many rows of an input were rejected that the audit must stop."""
+    [(accepted,)] = con.execute(f'select count(*) from "{TABLES[name].name}"').fetchall()
+    rejected = rejected_rows(con, name)
+    if rejected > FEW_REJECTED and rejected > max_rejected * read:
+        what = f"{rejected:,} of {read:,} rows were rejected, more than the {_percent(max_rejected)} allowed"
+    elif read and not accepted:
+        what = f"{read:,} rows were read and none accepted"
+    else:
+        return
+    problems.add(
+        name,
+        f"{what}: {_commonest_reasons(con, name)}",
+        "`offpurpose check` shows them with their files and rows; correct the export or the mapping, or allow"
+        " more with --max-rejected",
+    )
+
+
+def _commonest_reasons(con: duckdb.DuckDBPyConnection, name: str) -> str:
+    rows = con.execute(
+        "select reason, column_name, count(*) as rows from rejected_row where input = ?"
+        " group by all order by rows desc, reason, column_name",
+        [name],
+    ).fetchall()
+    shown = [f"{reason}{f' in {column}' if column else ''} ({count:,})" for reason, column, count in rows]
+    more = f", and {len(rows) - _COMMONEST} more reasons" if len(rows) > _COMMONEST else ""
+    return ", ".join(shown[:_COMMONEST]) + more
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:g} %"

@@ -1,0 +1,34 @@
+"""The names of matches that the log does not name, by the data contract."""
+
+from __future__ import annotations
+
+_LENGTH = 32
+
+
+def row_name() -> str:
+    """Write SQL for the name of a match, over its canonical columns."""
+    fields = (
+        _instant("matched_at"),
+        "account_id",
+        "upload_id",
+        "kind",
+        _identifier(),
+        "region",
+        "partner_user_id",
+        _instant("ended_at"),
+    )
+    told = " || ".join(f"coalesce(strlen({field}) || ':' || {field}, '-')" for field in fields)
+    return f"'row-' || left(sha256({told}), {_LENGTH})"
+
+
+def _instant(column: str) -> str:
+    """As in the outputs: to the microsecond, in UTC."""
+    return f"strftime({column}, '%Y-%m-%dT%H:%M:%S.%fZ')"
+
+
+def _identifier() -> str:
+    bytes_in_hex = "lower(hex(digest))"
+    return (
+        f"case when identifier_state = 'digest' then {bytes_in_hex}"
+        f" else identifier_state || ':' || {bytes_in_hex} end"
+    )

@@ -1,0 +1,191 @@
+"""From the rows of one source to the stage of its canonical table, in one pass over the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import phonenumbers
+
+from offpurpose.identifiers.masking import looks_like_identifier
+from offpurpose.identifiers.sql import IdentifierSql
+from offpurpose.incident import InputSpec
+from offpurpose.inputs import cells
+from offpurpose.inputs.column_types import NO_TYPE
+from offpurpose.inputs.contract import INPUTS, Column, InputContract
+from offpurpose.inputs.faults_of_rows import fault_number, masked_fault
+from offpurpose.inputs.identifier_columns import add_identifier, add_no_identifier
+from offpurpose.inputs.instants import (
+    FLAG_BITS,
+    WrittenInstant,
+    instant_flags,
+    settled_instant,
+    written_instant,
+)
+from offpurpose.inputs.layers import Layers
+from offpurpose.inputs.mapping import MappedColumn, MappedSource
+from offpurpose.inputs.row_names import row_name
+from offpurpose.inputs.tables import TABLES, staged_columns
+
+LIKE_IDENTIFIER = 1 << (2 * FLAG_BITS)
+"""The flag of a row whose account id looks like an address or a number; below it those of two timestamps."""
+
+_REGIONS = tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What of the incident the reading of a row depends on."""
+
+    ids: IdentifierSql
+    timezone: str | None
+
+    @property
+    def other_digests(self) -> int:
+        """How many algorithms are listed beside the first."""
+        return len(self.ids.matching.hash) - 1
+
+
+def stage_select(spec: InputSpec, mapped: MappedSource, relation: str, settings: Settings) -> str:
+    """Write the SELECT that reads the rows of `relation`, which has the columns that the mapping wants."""
+    contract, columns = INPUTS[spec.name], mapped.columns
+    layers = Layers(relation, {"source_row": "source_row", **cells.given_cells(contract, columns)})
+    layers.add(cells.computed_cells(contract, columns))
+    _add_instants(layers, contract, columns, spec, settings)
+    _add_identifiers(layers, contract, columns, settings)
+    layers.add(
+        {
+            f"{column.name}_read": cells.whole_number(column.name, _type(columns, column))
+            for column in contract.columns
+            if column.type == "integer"
+        }
+    )
+    layers.add({"fault": fault_number(contract, columns)})
+    layers.add({"masked": masked_fault(contract, columns), "row_flags": _flags(contract, columns)})
+    return _staged(layers, contract, settings)
+
+
+def _add_instants(
+    layers: Layers,
+    contract: InputContract,
+    columns: Mapping[str, MappedColumn],
+    spec: InputSpec,
+    settings: Settings,
+) -> None:
+    instants = [column for column in contract.columns if column.type == "instant"]
+    moments: dict[str, str] = {}
+    for column in instants:
+        written = written_instant(column.name, _type(columns, column), spec.timestamps)
+        moments |= {
+            f"{column.name}_moment": written.moment,
+            f"{column.name}_zoneless": written.zoneless,
+            f"{column.name}_cut": written.cut,
+        }
+    layers.add(moments)
+    layers.add(
+        {f"{column.name}_instant": settled_instant(_moment(column), settings.timezone) for column in instants}
+    )
+    layers.add(
+        {
+            f"{column.name}_flags": instant_flags(
+                f"{column.name}_instant", _moment(column), settings.timezone
+            )
+            for column in instants
+        }
+    )
+
+
+def _moment(column: Column) -> WrittenInstant:
+    return WrittenInstant(f"{column.name}_moment", f"{column.name}_zoneless", f"{column.name}_cut")
+
+
+def _add_identifiers(
+    layers: Layers, contract: InputContract, columns: Mapping[str, MappedColumn], settings: Settings
+) -> None:
+    if "identifier" not in contract.column_names:
+        return
+    if "identifier" not in columns and "identifier_hash" not in columns:
+        add_no_identifier(layers)
+        return
+    add_identifier(
+        layers,
+        settings.ids,
+        columns["identifier_hash"].type if "identifier_hash" in columns else "VARCHAR",
+        has_raw="identifier" in columns,
+        linked=settings.other_digests > 0,
+    )
+
+
+def _type(columns: Mapping[str, MappedColumn], column: Column) -> str:
+    if column.name not in columns or columns[column.name].type == NO_TYPE:
+        return "VARCHAR"
+    return columns[column.name].type
+
+
+def _flags(contract: InputContract, columns: Mapping[str, MappedColumn]) -> str:
+    instants = [column.name for column in contract.columns if column.type == "instant"]
+    parts = [f"cast({name}_flags as usmallint) << {place * FLAG_BITS}" for place, name in enumerate(instants)]
+    account = columns.get("account_id")
+    if account is not None and account.type in {"VARCHAR", "BLOB"}:
+        parts.append(f"case when {looks_like_identifier('account_id')} then {LIKE_IDENTIFIER} else 0 end")
+    return " | ".join(f"({part})" for part in parts) or "0"
+
+
+def _staged(layers: Layers, contract: InputContract, settings: Settings) -> str:
+    own = {column.name: _canonical(column) for column in contract.columns}
+    made = {
+        "copies": "1",
+        "kind": "kind_read",
+        "region": "region_read",
+        "unmatchable": "identifier_state = 'unmatchable'",
+        "phone_region": _phone_region(settings.ids),
+        "flags": "row_flags",
+        "unnamed": "match_id is null",
+        "likeness": "cast(null as ubigint)",
+    }
+    staged = staged_columns(TABLES[contract.name], settings.other_digests)
+    rows = Layers(layers.sql, {name: made.get(name) or own.get(name) or name for name in staged})
+    if contract.name == "matches":
+        rows.replace({"match_id": f"coalesce(match_id, {row_name()})"})
+    rows.replace({"likeness": likeness(contract.name)})
+    return rows.select({name: name for name in staged})
+
+
+def _canonical(column: Column) -> str:
+    if column.type == "instant":
+        return f"{column.name}_instant"
+    return f"{column.name}_read" if column.type == "integer" else column.name
+
+
+def _phone_region(ids: IdentifierSql) -> str:
+    own = "case when not given_as_digest then normal end"
+    country = ids.phone_country(own, f"case when region_read in {_REGIONS} then region_read end")
+    return f"case when kind_read = 'phone' and identifier_state = 'digest' then {country} end"
+
+
+def likeness(name: str) -> str:
+    """Write SQL for a number that is the same for equal rows of an input, and NULL for rejected ones.
+
+    Where rows bear an id it is a number of the id, so that different rows of one id are found as well.
+    """
+    every = f"hash({', '.join(compared_columns(name))})"
+    alike = {
+        "uploads": "hash(upload_id)",
+        "accounts": "hash(account_id)",
+        "matches": f"case when unnamed then {every} else hash(match_id) end",
+    }
+    return f"case when fault is null then {alike.get(name, every)} end"
+
+
+def compared_columns(name: str) -> tuple[str, ...]:
+    """The columns of a stage in which equal rows are equal: all that tell the row as read, and no others.
+
+    Two map rows under a key, one with a raw value and one with a digest, are not the same evidence.
+    """
+    table = TABLES[name]
+    columns = [*table.columns, *table.staged]
+    beside = {"source_row", "copies", "phone_region", "unmatchable", "given_as_digest"}
+    keyed = (
+        ("(given_as_digest and key_id is not null)",) if "key_id" in columns and "digest" in columns else ()
+    )
+    return (*(column for column in columns if column not in beside), *keyed)
