@@ -18,6 +18,7 @@ END = START + 5 * DAY
 MIDDLE = START + 2 * DAY + 12 * HOUR
 
 ANCHORS = (MIDDLE, START, END, MIDDLE - 48 * HOUR, MIDDLE + DAY, START - DAY, END + DAY)
+EDGES = (END, START, END - 1, END + 1, START - 1, START + 1, END + DAY - 1)
 POOL = tuple(anchor + step for anchor in ANCHORS for step in (0, 1, -1))
 
 BAD_INSTANTS = ("soon", "2019-02-29", "2019-01-01T24:00:00Z", " 2019-01-01", "2019-01-01T00:00:60Z", "1.5")

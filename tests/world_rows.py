@@ -8,6 +8,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 from tests.oracle.evidence import Row, Settings
 from tests.world_cells import (
+    EDGES,
     END,
     IDENTIFIERS,
     MIDDLE,
@@ -82,7 +83,7 @@ def plans(draw: Draw) -> Plan:
         accounts=draw(some(ACCOUNTS, 1, 5)),
         uploads=draw(some(UPLOADS, 1, 3)),
         identifiers=draw(some(IDENTIFIERS, 2, 3)),
-        instants=(MIDDLE, *draw(some(POOL, 1, 4))),
+        instants=(MIDDLE, draw(st.sampled_from(EDGES)), *draw(some(POOL, 1, 3))),
         odd=draw(st.sampled_from((1000, 30, 8))),
     )
 
@@ -163,7 +164,7 @@ def matches(draw: Draw, plan: Plan) -> Row:
     """One line of the log."""
     kind_only = draw(st.integers(0, 3)) == 3
     said = {"kind": draw(st.sampled_from(KINDS))} if kind_only else draw(evidence_named(plan, plain=5))
-    user = draw(maybe(st.sampled_from(("r", "r", "s")), one_in=3))
+    user = draw(maybe(st.sampled_from(("r", "r", "s")), one_in=6))
     return {
         "matched_at": draw(at(plan, "matches")),
         "account_id": draw(st.sampled_from(plan.accounts)),
@@ -193,7 +194,7 @@ def map_rows(draw: Draw, plan: Plan) -> Row:
 def account_records(draw: Draw, plan: Plan) -> Row:
     """The record of one account."""
     return {
-        "account_id": draw(st.sampled_from(plan.accounts)),
+        "account_id": draw(st.sampled_from(ACCOUNTS)),
         "country": draw(st.sampled_from((None, "DE", "FR"))),
         "status": draw(st.sampled_from((None, "active", "deleted"))),
     }

@@ -15,7 +15,7 @@ from tests.world_cells import (
     other_kind_cells,
     unmatchable_cells,
 )
-from tests.world_rows import Draw, Plan, at, maybe
+from tests.world_rows import Draw, Plan, at, map_rows, maybe
 
 Story = dict[str, list[Row]]
 
@@ -37,13 +37,17 @@ AIMS = (
     *[Aim("identifier", "log", held) for held in ((S,), (P,), (D,), (U,), (SU,), (NOTHING,))],
     *[Aim("past identifier", "log", held) for held in ((S,), (D,))],
     *[Aim(says, "log", (S,)) for says in ("other kind", "unmatchable")],
+    *[Aim("kind", "no list", (S,))] * 2,
     *[Aim("nothing", by, held) for held in HELD for by in ("list", "no list")],
     *[Aim("kind", by, (held,)) for held in (S, P, S) for by in ("list", "no list")],
     *[Aim("nothing", "other list", (S,))] * 3,
     *[Aim("identifier", "map", held) for held in ((S,), (P,), (D,), (U,), (NOTHING,))],
     *[Aim("nothing", "map", held) for held in HELD],
     *[Aim("kind", "map", held) for held in ((S,), (S, P), (P,))],
-    *[Aim(says, "map", (S,)) for says in ("other kind", "unmatchable", "key", "past identifier")],
+    *[
+        Aim(says, "map", (S,))
+        for says in ("other kind", "other kind", "unmatchable", "key", "past identifier")
+    ],
     Aim("nothing", "no map", (S,)),
 )
 
@@ -110,8 +114,9 @@ def listing(draw: Draw, plan: Plan, upload_id: str, aim: Aim, t: int) -> list[Ro
 def stories(draw: Draw, plan: Plan, records: list[Row]) -> Story:
     """One match with its surroundings."""
     aim = draw(st.sampled_from(AIMS))
-    record = draw(st.sampled_from(records)) if records else upload("gone")
     account_id, mapped = draw(st.sampled_from(plan.accounts)), aim.by in ("map", "no map")
+    fit = [each for each in records if each["partner_id"] is not None] if aim.by == "map" else []
+    record = draw(st.sampled_from(fit or records or [upload("gone")]))
     t = draw(st.sampled_from((MIDDLE, *plan.instants)))
     matched_at = max(MIDDLE, t) if mapped and draw(st.booleans()) else t
     line: Row = {
@@ -126,14 +131,18 @@ def stories(draw: Draw, plan: Plan, records: list[Row]) -> Story:
     if aim.by in ("list", "other list"):
         story["entries"] = draw(listing(plan, str(record["upload_id"]), aim, t))
     if aim.by == "map":
-        story["partner_map"] = [
-            {
-                "partner_id": record.get("partner_id") or "par",
-                "partner_user_id": "r",
-                "account_id": account_id,
-                "mapped_at": draw(instant_cell(t, plan.settings, "partner_map")),
-                "map_version": draw(maybe(st.sampled_from(("v1", "v2")), one_in=3)),
-                **draw(said(plan, aim.says)),
-            }
-        ]
+        key: Row = {
+            "partner_id": record.get("partner_id") or "par",
+            "partner_user_id": "r",
+            "account_id": account_id,
+        }
+        row = {**draw(map_rows(plan)), **blank_identifier(), **draw(said(plan, aim.says)), **key}
+        row["mapped_at"] = draw(instant_cell(t, plan.settings, "partner_map"))
+        others = [draw(map_rows(plan)) for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2))))]
+        story["partner_map"] = [row, *({**each, **key} for each in others)]
     return story
+
+
+def blank_identifier() -> Row:
+    """No identifier, no kind, no key."""
+    return dict.fromkeys(("kind", "identifier", "identifier_hash", "region", "key_id"))
