@@ -11,6 +11,7 @@ import duckdb
 from offpurpose.identifiers.masking import mask_text
 from offpurpose.inputs.contract import InputContract
 from offpurpose.inputs.expressions import Expression, ExpressionFault, parse_expression
+from offpurpose.inputs.open_columns import columns_of
 from offpurpose.inputs.problems import Problems
 from offpurpose.inputs.reading.source import Source, quoted_name
 
@@ -46,67 +47,65 @@ class MappedSource:
         return tuple(dict.fromkeys(name for column in self.columns.values() for name in column.reads))
 
 
+@dataclass(frozen=True, slots=True)
+class _FileColumns:
+    """The columns of a source with their DuckDB types, those to name to people, and how to name the files."""
+
+    types: Mapping[str, str]
+    shown: tuple[str, ...]
+    where: str
+
+    def spelled(self, name: str) -> str:
+        """Return the column that a name in an expression means; SQL does not mind its case."""
+        for column in (name, *self.types):
+            if column in self.types and column.lower() == name.lower():
+                return column
+        near = get_close_matches(name, self.shown, n=1)
+        nearest = f"; the nearest is {mask_text(near[0])}" if near else ""
+        raise ExpressionFault(f"names {mask_text(name)}, which is no column of the files{nearest}")
+
+
 def map_source(
     con: duckdb.DuckDBPyConnection,
     contract: InputContract,
-    columns: Mapping[str, str],
+    mappings: Mapping[str, str],
     source: Source,
     problems: Problems,
 ) -> MappedSource:
-    """Find the canonical columns of one source; `columns` are the incident's own mappings.
+    """Find the canonical columns of one source; `mappings` are the incident's own.
 
     What is wrong is added to `problems`: required columns that are missing, expressions that may not be used.
     """
+    types = columns_of(con, contract, mappings, source)
+    files = _FileColumns(types, tuple(source.columns), _where(source))
     mapped: dict[str, MappedColumn] = {}
     for name in contract.column_names:
-        try:
-            column = _mapped(con, name, columns.get(name), source)
-        except ExpressionFault as fault:
-            problems.add(contract.name, f"the expression for {name} {fault}{_in_files(source)}")
-            continue
-        if column is not None:
-            mapped[name] = column
-    _require_columns(contract, columns, mapped, source, problems)
+        if name in mappings:
+            try:
+                mapped[name] = _by_expression(con, name, mappings[name], files)
+            except ExpressionFault as fault:
+                problems.add(contract.name, f"the expression for {name} {fault} ({files.where})")
+        elif name in files.types:
+            mapped[name] = MappedColumn(name, quoted_name(name), (name,), files.types[name], name)
+    _require_columns(contract, {*mapped, *mappings}, files, problems)
     read = {name for column in mapped.values() for name in column.reads}
     return MappedSource(source, mapped, tuple(name for name in source.columns if name not in read))
 
 
-def _mapped(
-    con: duckdb.DuckDBPyConnection, name: str, text: str | None, source: Source
-) -> MappedColumn | None:
-    if text is None:
-        if name not in source.columns and not source.open_ended:
-            return None
-        return MappedColumn(name, quoted_name(name), (name,), source.columns.get(name, "VARCHAR"), name)
+def _by_expression(con: duckdb.DuckDBPyConnection, name: str, text: str, files: _FileColumns) -> MappedColumn:
     expression = parse_expression(con, text)
-    reads = tuple(_spelled(name, source) for name in expression.reads)
+    reads = tuple(files.spelled(read) for read in expression.reads)
     if expression.alone:
         [column] = reads
-        return MappedColumn(name, quoted_name(column), reads, source.columns.get(column, "VARCHAR"), column)
-    return MappedColumn(name, expression.sql, reads, _type_of(con, expression, reads, source), None)
-
-
-def _spelled(name: str, source: Source) -> str:
-    """The column of the files that a name in an expression means; SQL does not mind its case."""
-    if name in source.columns:
-        return name
-    for column in source.columns:
-        if column.lower() == name.lower():
-            return column
-    if source.open_ended:
-        return name
-    near = get_close_matches(name, source.columns, n=1)
-    nearest = f"; the nearest is {mask_text(near[0])}" if near else ""
-    raise ExpressionFault(f"names {mask_text(name)}, which is no column of the file{nearest}")
+        return MappedColumn(name, quoted_name(column), reads, files.types[column], column)
+    return MappedColumn(name, expression.sql, reads, _type_of(con, expression, reads, files), None)
 
 
 def _type_of(
-    con: duckdb.DuckDBPyConnection, expression: Expression, reads: Iterable[str], source: Source
+    con: duckdb.DuckDBPyConnection, expression: Expression, reads: Iterable[str], files: _FileColumns
 ) -> str:
     """The type that an expression gives, or an ExpressionFault where it does not fit the columns' types."""
-    nulls = ", ".join(
-        f"cast(null as {source.columns.get(name, 'VARCHAR')}) as {quoted_name(name)}" for name in reads
-    )
+    nulls = ", ".join(f"cast(null as {files.types[name]}) as {quoted_name(name)}" for name in reads)
     try:
         rows = con.execute(
             f"describe select {expression.sql} as given from (select {nulls or 'null as nothing'})"
@@ -118,44 +117,29 @@ def _type_of(
 
 
 def _require_columns(
-    contract: InputContract,
-    columns: Mapping[str, str],
-    mapped: Mapping[str, MappedColumn],
-    source: Source,
-    problems: Problems,
+    contract: InputContract, there: set[str], files: _FileColumns, problems: Problems
 ) -> None:
-    missing = [name for name in contract.required_names if name not in mapped and name not in columns]
-    missing += [
-        " or ".join(names)
-        for names in contract.one_of
-        if not any(name in mapped or name in columns for name in names)
-    ]
-    if missing:
-        problems.add(
-            contract.name, _missing_columns(contract, missing, source), _mapping_hint(missing, source)
-        )
-
-
-def _missing_columns(contract: InputContract, missing: list[str], source: Source) -> str:
-    required = [*contract.required_names, *(" or ".join(names) for names in contract.one_of)]
-    found = [mask_text(name) for name in source.columns]
+    choices = [(name,) for name in contract.required_names] + list(contract.one_of)
+    missing = [" or ".join(names) for names in choices if there.isdisjoint(names)]
+    if not missing:
+        return
+    found = [mask_text(name) for name in files.shown]
     listed = ", ".join(found[:_MOST_NAMES]) + (", ..." if len(found) > _MOST_NAMES else "")
-    columns = "columns" if len(missing) > 1 else "column"
-    return (
-        f"missing {columns} {', '.join(missing)}{_in_files(source)}"
-        f" (required: {', '.join(required)}; found: {listed or 'none'})"
+    problems.add(
+        contract.name,
+        f"missing {'columns' if len(missing) > 1 else 'column'} {', '.join(missing)} in {files.where}"
+        f" (required: {', '.join(' or '.join(names) for names in choices)}; found: {listed or 'none'})",
+        _mapping_hint(missing[0].split(" or ", 1)[0], files),
     )
 
 
-def _mapping_hint(missing: list[str], source: Source) -> str:
-    """How to map the first missing column, with the column of the file whose name is nearest."""
-    name = missing[0].split(" or ", 1)[0]
-    near = get_close_matches(name, source.columns, n=1, cutoff=0.4)
+def _mapping_hint(name: str, files: _FileColumns) -> str:
+    """How to map a missing column, with the column of the files whose name is nearest."""
+    near = get_close_matches(name, files.shown, n=1, cutoff=0.4)
     column = mask_text(near[0]) if near else "the_column_in_your_file"
     return f'map it in the incident file: columns = {{ {name} = "{column}" }}'
 
 
-def _in_files(source: Source) -> str:
+def _where(source: Source) -> str:
     others = len(source.files) - 1
-    more = f" and {others} more of the same columns" if others else ""
-    return f" in {source.files[0].name}{more}"
+    return source.files[0].name + (f" and {others} more of the same columns" if others else "")
