@@ -6,6 +6,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
 _NO_COUNTRY = "001"
+_LONGEST_CODE = 3
 
 # The library compiles its patterns again and again, unless it is told to keep them.
 if hasattr(phonenumbers, "enable_pattern_cache"):
@@ -32,17 +33,18 @@ def e164_of(text: str, region: str | None) -> str | None:
 
 
 def country_of(digits: str) -> str | None:
-    """Find the ISO country of a number in E.164 digits; None where it has none, or one in no country."""
+    """Find the ISO country of a number in E.164 digits; None where it has none, or is of no country."""
     code = calling_code(digits)
     if code is None:
         return None
     national = digits[len(str(code)) :]
-    zeros = len(national) - len(national.lstrip("0"))
+    # The last digit is part of the number even where it is a zero as well.
+    zeros = len(national[:-1]) - len(national[:-1].lstrip("0"))
     number = PhoneNumber(
         country_code=code,
         national_number=int(national),
-        italian_leading_zero=True if zeros else None,
-        number_of_leading_zeros=zeros if zeros > 1 else None,
+        italian_leading_zero=zeros > 0,
+        number_of_leading_zeros=zeros,
     )
     country = phonenumbers.region_code_for_number(number)
     return None if country == _NO_COUNTRY else country
@@ -50,7 +52,9 @@ def country_of(digits: str) -> str | None:
 
 def calling_code(digits: str) -> int | None:
     """Find the country calling code that digits begin with; no code is the beginning of another."""
-    for length in (1, 2, 3):
+    if digits.startswith("0"):
+        return None
+    for length in range(1, _LONGEST_CODE + 1):
         if digits[:length].isdecimal() and int(digits[:length]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
             return int(digits[:length])
     return None
