@@ -13,7 +13,7 @@ from tests.oracle.comparing import compare
 from tests.oracle.rules import HELD_RULES, LISTED_RULES, NAMED_RULES, TURNED_BY_A_MISSING_ROW
 from tests.worlds import worlds
 
-quickly = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+quickly = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def outcome_of(world: Evidence) -> Outcome | None:
@@ -37,7 +37,7 @@ def test_every_rule_is_met() -> None:
     hits: Counter[str] = Counter()
 
     @settings(
-        max_examples=300,
+        max_examples=200,
         derandomize=True,
         database=None,
         deadline=None,

@@ -42,4 +42,7 @@ READINGS = """
 - Coverage counts accepted matches of every system, on the day of `matched_at`, that are inside the window
   by the incident's rule; by system, over the same days. Without a day, the share is null.
 - Edges move one edge by a whole day; a window that becomes empty has bounds of nought.
+- Offsets go to 23:59 either way, `-HH` as well as `+HH`; a date alone takes no offset.
+- Not told by the oracle: rows torn apart by their file, masked values, breakdowns, the counts of cut digits
+  and of local times that occur twice or not at all.
 """
