@@ -21,8 +21,7 @@ with asked_of as (
     select
         'matches' as input,
         system
-    from evidence_day
-    where input = 'matches'
+    from log_day
 ),
 
 covered as (

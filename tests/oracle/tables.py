@@ -65,6 +65,10 @@ TABLES = {
 }  # fmt: skip
 
 SECTIONS = ("accounts", "records", "matches", "containment", "coverage", "lag")
+ORDER = (
+    "account_id", "matched_at", "match_id", "upload_id", "system", "advertiser_id", "partner_id", "kind",
+    "verdict", "reason",
+)  # fmt: skip
 INSTANTS = ("log_until", "last_at")
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -174,7 +178,9 @@ def naive(instant: object) -> datetime | None:
 
 def outcome(con: duckdb.DuckDBPyConnection) -> Outcome:
     """What the result tables say."""
-    verdicts = records(con, f"select {', '.join(VerdictRow._fields)} from verdict")
+    columns = ", ".join(VerdictRow._fields)
+    order = ", ".join(f"{column} nulls first" for column in ORDER)
+    verdicts = records(con, f"select {columns} from verdict order by {order}")
     summary = {name: section(con, name) for name in SECTIONS}
     return Outcome(
         verdicts=[VerdictRow(**row) for row in verdicts],
