@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from offpurpose.errors import InputError
+from offpurpose.identifiers.masking import mask_text
 
 _MOST_SHOWN = 50
 
@@ -45,6 +46,11 @@ class FilesUnreadableError(InputError):
 def unreadable(name: str, fault: str) -> FilesUnreadableError:
     """Return the error for one file that cannot be read."""
     return FilesUnreadableError([(name, fault)])
+
+
+def shown_path(path: str) -> str:
+    """Return a path as people may see it: files are sometimes named after a person's address or number."""
+    return "/".join(mask_text(part) for part in path.split("/"))
 
 
 def _message(lines: list[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,8 +10,8 @@ from pathlib import Path, PurePath
 from typing import Literal, Protocol
 from urllib.parse import unquote
 
-from offpurpose.identifiers.masking import mask_text
-from offpurpose.inputs.faults import FileFaults
+from offpurpose.inputs.faults import FileFaults, shown_path
+from offpurpose.inputs.patterns import has_wildcards, matches_of
 
 Format = Literal["csv", "jsonl", "parquet"]
 Compression = Literal["none", "gz", "zst"]
@@ -116,24 +115,18 @@ def _once_each(files: Iterable[InputFile]) -> Iterator[InputFile]:
 def _matches(folder: Path, value: str, faults: FileFaults) -> list[str]:
     """Return what one `path` value names: a file of that very name, else what the pattern matches."""
     if (folder / value).is_dir():
-        faults.add(_shown(value), "is a folder; name the files in it, for example with *.csv")
+        faults.add(shown_path(value), "is a folder; name the files in it, for example with *.csv")
         return []
     if os.path.lexists(folder / value):
         return [value]
-    matches = [match for match in _globbed(folder, value) if not (folder / match).is_dir()]
+    matches = matches_of(folder, value, faults) if has_wildcards(value) else []
     if not matches:
-        kind = "no file matches" if glob.has_magic(value) else "there is no such file"
-        faults.add(_shown(value), kind)
+        faults.add(shown_path(value), "no file matches" if has_wildcards(value) else "there is no such file")
     return matches
 
 
-def _globbed(folder: Path, pattern: str) -> list[str]:
-    # root_dir keeps the incident's own folder, which may hold any character, out of the pattern.
-    return glob.glob(pattern, root_dir=folder, recursive=True) if glob.has_magic(pattern) else []  # noqa: PTH207
-
-
 def _input_file(folder: Path, name: str, match: str, faults: FileFaults) -> InputFile | None:
-    shown = _shown(_name(folder, match))
+    shown = shown_path(_name(folder, match))
     kinds = _kinds(match)
     if kinds is None:
         faults.add(shown, f"its name does not say what it holds; known endings are {_KNOWN_ENDINGS}")
@@ -145,11 +138,6 @@ def _input_file(folder: Path, name: str, match: str, faults: FileFaults) -> Inpu
         return None
     path = (folder / match).resolve()
     return InputFile(0, name, path, shown, *kinds, partitions, FileStamp.of(path))
-
-
-def _shown(name: str) -> str:
-    """Return the name as people may see it: whose name a file has is nobody's business."""
-    return "/".join(mask_text(part) for part in name.split("/"))
 
 
 def _name(folder: Path, match: str) -> str:

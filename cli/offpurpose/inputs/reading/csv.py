@@ -12,7 +12,7 @@ from offpurpose.inputs.reading.csv_blocks import Block, BlockParser
 from offpurpose.inputs.reading.csv_header import Header, read_header
 from offpurpose.inputs.reading.opened import OpenedFile
 from offpurpose.inputs.reading.source import SourceTable
-from offpurpose.inputs.reading.stream import Rows, StreamSource, blocks_to_come, reject
+from offpurpose.inputs.reading.stream import Rows, StreamSource, TextBlocks, reject
 from offpurpose.inputs.reading.text import Utf8Text
 
 
@@ -33,17 +33,15 @@ class CsvSource(StreamSource):
         header = read_header(opened.file, text, self.delimiter)
         places = [header.names.index(name) for name in wanted]
         parser = BlockParser(header.delimiter, len(header.names), places, careful=self.careful)
-        records, pending, final = 0, header.rest, False
-        while not final:
-            more = text.read(blocks_to_come(opened, pending))
-            final = not more
-            pending += more
-            block = parser.parse(pending, final=final)
+        blocks = TextBlocks(opened.file.name, text, header.rest)
+        records = 0
+        for whole_lines, final in blocks:
+            block = parser.parse(whole_lines, final=final)
+            blocks.left = whole_lines[block.end :]
             _reject(opened.file, header, records, block, table)
             numbers = pc.add(block.row_numbers(), pa.scalar(records + 1, pa.int64()))
             yield Rows(block.records, numbers, block.rows.columns[: len(places)])
             records += block.records
-            pending = pending[block.end :]
 
 
 def _reject(file: InputFile, header: Header, before: int, block: Block, table: SourceTable) -> None:
@@ -54,7 +52,9 @@ def _reject(file: InputFile, header: Header, before: int, block: Block, table: S
         reject(table, file, before + torn.number + 1, fault, values)
 
 
-def _readable(cell: bytes) -> str | None:
+def _readable(cell: bytes | None) -> str | None:
+    if cell is None:
+        return None
     try:
         text = cell.decode("utf-8")
     except UnicodeDecodeError:

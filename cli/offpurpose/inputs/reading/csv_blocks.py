@@ -25,7 +25,7 @@ class TornRecord:
     reason: str
     words: str
     cell: int | None
-    cells: list[bytes] = field(repr=False)
+    cells: Sequence[bytes | None] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +69,15 @@ class BlockParser:
         self._delimiter = delimiter
 
     def parse(self, text: bytes, *, final: bool) -> Block:
-        """Return the records of `text`, which begins at one; the last may be left for the next block.
+        """Return the records of `text`, whole lines of which the first begins a record.
 
-        `final` says that the file ends where `text` does.
+        The last record may be left for the next block, unless the text is the `final` one.
         """
-        end = len(text) if final else text.rfind(b"\n") + 1
-        if end == 0:
-            return Block(0, 0, self._table([]))
         if self._careful:
             return self._one_by_one(text, final=final)
-        whole_lines = text if end == len(text) else text[:end]
-        if _is_plain(whole_lines) and (rows := self._parsed(whole_lines, quotes=False)) is not None:
-            return Block(end, len(rows), rows)
-        return self._line_by_line(whole_lines, final=final) or self._one_by_one(text, final=final)
+        if _is_plain(text) and (rows := self._parsed(text, quotes=False)) is not None:
+            return Block(len(text), len(rows), rows)
+        return self._line_by_line(text, final=final) or self._one_by_one(text, final=final)
 
     def _line_by_line(self, text: bytes, *, final: bool) -> Block | None:
         """Look closely only at lines that are not clean by themselves, and parse all good records at once."""
@@ -103,11 +99,13 @@ class BlockParser:
         good.append(text[start:end])
         records = survey.records(0, end) - joined
         rows = self._parsed(b"".join(good), quotes=True)
-        return Block(end, records, rows, torn) if rows and len(rows) == records - len(torn) else None
+        return (
+            Block(end, records, rows, torn) if rows is not None and len(rows) == records - len(torn) else None
+        )
 
     def _one_by_one(self, text: bytes, *, final: bool) -> Block:
         """Read every record with care, and trust no parser but the scanner."""
-        rows: list[list[bytes]] = []
+        rows: list[Sequence[bytes | None]] = []
         torn: list[TornRecord] = []
         position = 0
         while position < len(text):
@@ -121,7 +119,7 @@ class BlockParser:
                 rows.append(record.cells)
         return Block(position, len(rows) + len(torn), self._table(rows), torn)
 
-    def _table(self, rows: Sequence[Sequence[bytes]]) -> pa.Table:
+    def _table(self, rows: Sequence[Sequence[bytes | None]]) -> pa.Table:
         columns = [[row[place] or None for row in rows] for place in self._places]
         arrays = [pa.array(column, pa.binary()).cast(pa.string()) for column in columns]
         return pa.table(arrays, names=[str(place) for place in self._places])
@@ -156,7 +154,7 @@ def _clean_line_pattern(delimiter: str, width: int) -> str:
     """Return the pattern (RE2) of a line that is blank or a whole record by itself."""
     cell = rf'(?:"[^"\x00]*(?:""[^"\x00]*)*"|[^"\r\n\x00\x{ord(delimiter):02x}]*)'
     counted = f"{{{width - 1}}}" if width <= _WIDEST_PATTERN else "*"
-    return rf"^(?:{cell}(?:\x{ord(delimiter):02x}{cell}){counted})?\r?\n?$"
+    return rf"^(?:{cell}(?:\x{ord(delimiter):02x}{cell}){counted})?\r?$"
 
 
 def _is_plain(text: bytes) -> bool:
@@ -166,8 +164,10 @@ def _is_plain(text: bytes) -> bool:
     return b"\r" not in text or text.count(b"\r") == text.count(b"\r\n")
 
 
-def _undecodable(cells: list[bytes]) -> tuple[str, str, int | None] | None:
+def _undecodable(cells: Sequence[bytes | None]) -> tuple[str, str, int | None] | None:
     for place, cell in enumerate(cells):
+        if cell is None:
+            continue
         if b"\0" in cell:
             return "nul_byte", "a NUL byte", place
         if not is_utf8(cell):

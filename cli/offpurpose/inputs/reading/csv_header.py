@@ -62,7 +62,7 @@ def _names(file: InputFile, record: Record, encoding: str) -> tuple[str, ...]:
     if record.fault:
         raise unreadable(file.name, f"its header is torn: {record.fault[1]}")
     try:
-        names = tuple(cell.decode("utf-8") for cell in record.cells)
+        names = tuple(cell.decode("utf-8") for cell in record.cells if cell is not None)
     except UnicodeDecodeError:
         raise unreadable(
             file.name, f'its header is not {encoding}; say what it is, for example encoding = "latin-1"'

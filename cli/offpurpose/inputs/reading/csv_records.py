@@ -8,7 +8,8 @@ at fault and the next line begins a record: a lost quote swallows no good rows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 QUOTE = b'"'
 # A quoted cell that runs over more bytes of further lines than this is taken for one that does not close.
@@ -20,13 +21,19 @@ _UNCLOSED = "a quote that does not close"
 class Record:
     """A record or torn line: the place after it, its cells, and its fault (reason, words, cell) if torn.
 
-    The cells of a torn line are those before the fault. A blank line has no cells and no fault.
+    The cells of a torn line are those that can be read all the same, None for one that cannot. A blank
+    line has no cells and no fault.
     """
 
     end: int
-    cells: list[bytes]
+    cells: Sequence[bytes | None]
     fault: tuple[str, str, int | None] | None = None
     blank: bool = False
+
+    @property
+    def reason(self) -> str | None:
+        """The reason code of the fault."""
+        return self.fault and self.fault[0]
 
 
 class RecordScanner:
@@ -48,9 +55,20 @@ class RecordScanner:
             return None
         if line_end == start:
             return Record(next_line, [], blank=True)
-        if text.find(QUOTE, start, line_end) < 0:
-            return self._unquoted(text[start:line_end], next_line)
-        return self._quoted_record(text, start, next_line, final=final)
+        line = text[start:line_end]
+        if QUOTE in line:
+            record = self._quoted_record(text, start, next_line, final=final)
+        else:
+            record = self._unquoted(line, next_line)
+        return self._with_later_cells(record, line) if record and record.reason == "bad_quoting" else record
+
+    def _with_later_cells(self, torn: Record, line: bytes) -> Record:
+        """Add the cells after the fault where the line has as many as it should have."""
+        cells = line.split(self._delimiter)
+        if len(cells) != self._width:
+            return torn
+        later = [None if QUOTE in cell or b"\r" in cell else cell for cell in cells[len(torn.cells) :]]
+        return replace(torn, cells=[*torn.cells, *later])
 
     def _unquoted(self, line: bytes, next_line: int) -> Record:
         cells = line.split(self._delimiter)

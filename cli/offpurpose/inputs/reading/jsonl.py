@@ -15,7 +15,7 @@ from offpurpose.inputs.reading.lines import Lines, is_utf8, matching
 from offpurpose.inputs.reading.opened import OpenedFile
 from offpurpose.inputs.reading.rejects import Fault
 from offpurpose.inputs.reading.source import SOURCE_ROW, SourceTable, quoted_name, quoted_text
-from offpurpose.inputs.reading.stream import Rows, StreamSource, blocks_to_come, reject
+from offpurpose.inputs.reading.stream import Rows, StreamSource, TextBlocks, reject
 from offpurpose.inputs.reading.text import Utf8Text
 
 _LINE = "line"
@@ -61,17 +61,12 @@ class JsonlSource(StreamSource):
         """Yield the lines of one file that are objects; others are rejected."""
         text = Utf8Text(opened, self.encoding)
         judge = _LineJudge(opened.file, wanted, table, careful=self.careful)
-        records, pending, final = 0, b"", False
-        while not final:
-            more = text.read(blocks_to_come(opened, pending))
-            final = not more
-            pending += more
-            end = len(pending) if final else pending.rfind(b"\n") + 1
-            if end:
-                rows = judge.rows(pending[:end], records)
+        records = 0
+        for whole_lines, _ in TextBlocks(opened.file.name, text):
+            if whole_lines:
+                rows = judge.rows(whole_lines, records)
                 records += rows.records
                 yield rows
-            pending = pending[end:]
 
 
 class _LineJudge:

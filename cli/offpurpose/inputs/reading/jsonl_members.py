@@ -12,8 +12,11 @@ from offpurpose.inputs.reading.rejects import Fault
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORDS = {"true": "true", "false": "false", "null": None}
 _NO_JSON = "the line is no JSON text"
+_NO_CHARACTER = "bytes or escapes that are no character"
+_UNDECODED: Fault = ("bad_encoding", _NO_CHARACTER, None)
 
 
 @dataclass(slots=True)
@@ -40,7 +43,7 @@ def members_of(line: bytes) -> Members:
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
-        members.fault = ("bad_encoding", "bytes that are no UTF-8", None)
+        members.fault = _UNDECODED
         text = line.decode("utf-8", "surrogateescape")
     try:
         _scan_object(text, members)
@@ -134,16 +137,21 @@ _DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_int=str, parse_fl
 
 
 def _judge_characters(members: Members) -> None:
-    """Drop values that are no text: halves of surrogate pairs, undecodable bytes, NUL."""
+    """Drop names and values that are no text: undecodable bytes, halves of surrogate pairs, NUL."""
     for key, value in list(members.values.items()):
-        if value is None:
-            continue
-        if any("\ud800" <= character <= "\udfff" for character in key + value):
-            fault: Fault = ("bad_encoding", "bytes or escapes that are no character", key)
-        elif "\0" in value:
+        fault: Fault | None = None
+        if _has_surrogate(key):
+            fault = ("bad_encoding", _NO_CHARACTER, None)
+            del members.values[key]
+        elif value is not None and _has_surrogate(value):
+            fault = ("bad_encoding", _NO_CHARACTER, key)
+            members.values[key] = None
+        elif value is not None and "\0" in value:
             fault = ("nul_byte", "a NUL character", key)
-        else:
-            continue
-        members.values[key] = None
-        if members.fault is None or (members.fault[0] == fault[0] and members.fault[2] is None):
+            members.values[key] = None
+        if fault and (members.fault is None or members.fault == _UNDECODED):
             members.fault = fault
+
+
+def _has_surrogate(text: str) -> bool:
+    return _SURROGATE.search(text) is not None

@@ -24,7 +24,7 @@ _WHOLE = "(?:0|-?[1-9][0-9]*)"
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _EXACT = f"(?:{_STRING}|{_WHOLE}|true|false|null)"
 _SCALAR = f"(?:{_STRING}|{_NUMBER}|true|false|null)"
-_LINE_END = f"{_BLANK}\r?\n?$"
+_LINE_END = f"{_BLANK}\r?$"
 
 
 def _listed(item: str) -> str:

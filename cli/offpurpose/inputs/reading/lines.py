@@ -9,7 +9,6 @@ from functools import cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_FEED = pa.scalar(0x0A, pa.uint8())
 _WORTH_SHARING = 4096
 
 
@@ -25,27 +24,27 @@ def is_utf8(text: bytes) -> bool:
 
 
 class Lines:
-    """The lines of `text`, each with its line end; `text` is at most 2 GiB and may be no UTF-8."""
+    """The lines of `text` without their line feeds; `text` may be no UTF-8."""
 
     def __init__(self, text: bytes) -> None:
-        view = pa.py_buffer(text)
-        octets = pa.Array.from_buffers(pa.uint8(), len(text), [None, view])
-        feeds = pc.indices_nonzero(pc.equal(octets, _FEED)).cast(pa.int32())
-        ends = [pa.array([0], pa.int32()), pc.add(feeds, pa.scalar(1, pa.int32()))]
-        if text and not text.endswith(b"\n"):
-            ends.append(pa.array([len(text)], pa.int32()))
-        offsets = pa.concat_arrays(ends)
-        self.starts = offsets.slice(0, len(offsets) - 1)
-        self.column = pa.StringArray.from_buffers(len(offsets) - 1, offsets.buffers()[1], view)
+        offsets = pa.array([0, len(text)], pa.int32())
+        whole = pa.StringArray.from_buffers(1, offsets.buffers()[1], pa.py_buffer(text))
+        lines = pc.split_pattern(whole, "\n").values
+        self.column = lines.slice(0, len(lines) - 1) if not lines[-1].as_buffer().size else lines
 
     def __len__(self) -> int:
         return len(self.column)
 
+    def starts(self) -> pa.Array:
+        """Return where each line begins in the text."""
+        sizes = pc.add(pc.binary_length(self.column).cast(pa.int64()), pa.scalar(1, pa.int64()))
+        return pc.subtract(pc.cumulative_sum(sizes), sizes)
+
     def blank(self) -> pa.Array:
         """Return for every line whether it is empty but for its line end."""
-        if pc.min(pc.binary_length(self.column)).as_py() > 2:
+        if len(self) and pc.min(pc.binary_length(self.column)).as_py() > 1:
             return pa.repeat(pa.scalar(False), len(self))
-        return pc.is_in(self.column, pa.array(["\n", "\r\n", "\r"]))
+        return pc.is_in(self.column, pa.array(["", "\r"]))
 
 
 def matching(column: pa.Array, pattern: str) -> pa.Array:
@@ -64,9 +63,10 @@ class Survey:
 
     def __init__(self, text: bytes, clean_line: str) -> None:
         lines = Lines(text)
-        self._starts = memoryview(lines.starts.buffers()[1]).cast("i")[: len(lines)]
-        self._doubtful = lines.starts.filter(pc.invert(matching(lines.column, clean_line))).to_pylist()
-        self._blank = lines.starts.filter(lines.blank()).to_pylist()
+        starts = lines.starts()
+        self._starts = memoryview(starts.buffers()[1]).cast("q")[: len(lines)]
+        self._doubtful = starts.filter(pc.invert(matching(lines.column, clean_line))).to_pylist()
+        self._blank = starts.filter(lines.blank()).to_pylist()
         self._end = len(text)
 
     def next_doubtful(self, position: int) -> int:

@@ -26,12 +26,17 @@ from offpurpose.inputs.reading.source import (
     quoted_text,
 )
 
+# DuckDB's own columns that tell where a row stands; one of the file's would take their place unnoticed.
+_NEEDED = {"file_index", "file_row_number"}
+
 
 def columns_of(file: InputFile) -> dict[str, str]:
     """Return the top-level columns that the file's footer names, with their Arrow types as text."""
     with file_faults(file):
         schema = pq.read_schema(file.path)
     check_distinct(file, tuple(schema.names))
+    if taken := [name for name in schema.names if name.lower() in _NEEDED]:
+        raise unreadable(file.name, f"has a column called {taken[0]}, which would hide the record numbers")
     return {field.name: str(field.type) for field in schema if field.name}
 
 
@@ -89,14 +94,14 @@ class ParquetSource(Source):
         first = numbers[0]
         number = f"({first} + file_index)"
         if numbers != list(range(first, first + len(numbers))):
-            number = f"{numbers}[file_index + 1]"
+            number = f"{numbers}[(file_index + 1)::bigint]"
         return f"({number}::bigint * {ROWS_PER_FILE} + file_row_number + 1)::bigint as {SOURCE_ROW}"
 
     def _column(self, name: str) -> str:
         if name not in self._partitions:
             return quoted_name(name)
         values = [quoted_text(file.partitions[name]) for file in self.files]
-        return f"([{', '.join(values)}]::varchar[])[file_index + 1] as {quoted_name(name)}"
+        return f"([{', '.join(values)}]::varchar[])[(file_index + 1)::bigint] as {quoted_name(name)}"
 
 
 def _described(con: duckdb.DuckDBPyConnection, file: InputFile) -> dict[str, str]:

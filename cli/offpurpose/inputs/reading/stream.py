@@ -22,6 +22,7 @@ from offpurpose.inputs.reading.source import (
     SourceTable,
     quoted_name,
 )
+from offpurpose.inputs.reading.text import Utf8Text
 
 BLOCK_SIZE = 8 << 20
 LONGEST_RECORD = 512 << 20
@@ -161,15 +162,39 @@ class _Reading:
         yield from pa.table([numbers, *rows.columns, *constants], schema=self._schema).to_batches()
 
 
-def blocks_to_come(opened: OpenedFile, pending: bytes) -> int:
-    """Return how many bytes to read beside those that are left of the last block.
+class TextBlocks:
+    """The text of a file in blocks of whole lines; the last line of the file may lack its line end.
 
-    A record longer than a block makes the blocks grow; one that does not end at all stops the file.
+    What a consumer leaves of a block (a record that goes on) it puts into `left`: the next block begins
+    with it. Blocks grow with lines and records longer than a block.
     """
-    if len(pending) > LONGEST_RECORD:
-        size = f"{LONGEST_RECORD >> 20} MiB"
-        raise unreadable(opened.file.name, f"has a line of more than {size}; is it what its name says?")
-    return max(BLOCK_SIZE, len(pending))
+
+    def __init__(self, name: str, text: Utf8Text, start: bytes = b"") -> None:
+        self.left = b""
+        self._name = name
+        self._text = text
+        self._tail = start
+
+    def __iter__(self) -> Iterator[tuple[bytes, bool]]:
+        """Yield each block, and whether it is the last."""
+        final = False
+        while not final:
+            pending = len(self.left) + len(self._tail)
+            self._check_length(pending)
+            more = self._text.read(max(BLOCK_SIZE, pending))
+            final = not more
+            cut = more.rfind(b"\n") + 1
+            if not cut and not final:
+                self._tail += more
+                continue
+            block = b"".join((self.left, self._tail, memoryview(more)[:cut]))
+            self.left, self._tail = b"", more[cut:]
+            yield block, final
+
+    def _check_length(self, pending: int) -> None:
+        if pending > LONGEST_RECORD:
+            size = f"{LONGEST_RECORD >> 20} MiB"
+            raise unreadable(self._name, f"has a line of more than {size}; is it what its name says?")
 
 
 def reject(

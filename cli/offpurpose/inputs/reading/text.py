@@ -8,6 +8,7 @@ from offpurpose.inputs.faults import unreadable
 from offpurpose.inputs.reading.opened import OpenedFile
 
 UTF8_MARK = b"\xef\xbb\xbf"
+_SWAPPED_MARK = "\ufffe".encode()
 # A surrogate never occurs in UTF-8, so it marks what could not be decoded until the row is judged.
 UNDECODABLE = "\udcff"
 _UNDECODABLE_HANDLER = "offpurpose.undecodable"
@@ -45,8 +46,18 @@ class Utf8Text:
             self._check_utf8_mark(head)
             head = head.removeprefix(UTF8_MARK)
             return head + self._opened.read(size)
-        self._recoder = _Recoder(self._opened.file.name, self.encoding, head)
-        return self._recoder.feed(head).removeprefix(UTF8_MARK) + self._recoded(size)
+        name = self._opened.file.name
+        if head.startswith(UTF8_MARK):
+            raise unreadable(
+                name, f"begins with the byte order mark of UTF-8, but is said to be {self.encoding}"
+            )
+        self._recoder = _Recoder(name, self.encoding, head)
+        start = self._recoder.feed(head)
+        if start.startswith(_SWAPPED_MARK):
+            raise unreadable(
+                name, f"begins with the byte order mark of another encoding than {self.encoding}"
+            )
+        return start.removeprefix(UTF8_MARK) + self._recoded(size)
 
     def _recoded(self, size: int) -> bytes:
         if self._recoder is None:
