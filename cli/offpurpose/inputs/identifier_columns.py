@@ -13,6 +13,7 @@ from offpurpose.identifiers.sql import IdentifierSql
 from offpurpose.inputs import cells
 from offpurpose.inputs.contract import CONTACT_KINDS
 from offpurpose.inputs.layers import Layers
+from offpurpose.inputs.tables import raw_digest_columns
 
 # Base64 without padding is the shortest way to write a digest.
 _SHORTEST_DIGEST = -(-min(SIZES.values()) * 8 // 6)
@@ -53,14 +54,15 @@ def add_identifier(
     )
 
 
-def add_no_identifier(layers: Layers) -> None:
+def add_no_identifier(layers: Layers, other_digests: int) -> None:
     """Add the columns that `add_identifier` adds, for files without a column of identifiers."""
     layers.add({"kind_read": cells.kind("kind"), "region_read": cells.region("region")})
     layers.add(
         dict.fromkeys(
             ["normal", "identifier_state", "hash_fault", "identifier_fault"], "cast(null as varchar)"
         )
-        | {"digest": "cast(null as blob)", "given_as_digest": "false"}
+        | dict.fromkeys(["digest", *raw_digest_columns(other_digests)], "cast(null as blob)")
+        | {"given_as_digest": "false"}
     )
 
 

@@ -105,7 +105,7 @@ def _add_identifiers(
     if "identifier" not in contract.column_names:
         return
     if "identifier" not in columns and "identifier_hash" not in columns:
-        add_no_identifier(layers)
+        add_no_identifier(layers, settings.other_digests)
         return
     add_identifier(
         layers,
