@@ -14,8 +14,10 @@ from tests.oracle.accounts import (
     records_concerned,
 )
 from tests.oracle.beside import bounds, containment, coverage, coverage_by_system, edges, judged_matches
+from tests.oracle.breakdowns import Result
 from tests.oracle.evidence import Evidence
 from tests.oracle.facts import Facts, gather
+from tests.oracle.figures import tables
 from tests.oracle.matches import Judged, Window, counted_as, name_of
 from tests.oracle.outcome import Outcome, RejectedRow, VerdictRow
 from tests.oracle.reading import Loaded, load
@@ -46,6 +48,7 @@ def audit(evidence: Evidence) -> Outcome:
         coverage_by_system=coverage_by_system(facts, window),
         edges=edges(facts, window),
         rules=[(each.match.number, rule_number(each)) for each in judged],
+        tables=tables(Result(facts, window, loaded, judged, verdicts)),
     )
 
 

@@ -18,6 +18,7 @@ from tests.oracle.outcome import AccountRow, CoverageRow, Edge, Outcome, Rejecte
 from tests.oracle.writing import Written, write_evidence
 
 RunAudit = Callable[[Path, Path], object]
+Table = list[dict[str, Any]]
 LISTS = {"kind", "kinds", "reasons", "systems"}
 # The reason codes that the rules themselves name.
 CODES = {"hash_not_listed", "digest_of_nothing", "conflicting_record"}
@@ -126,7 +127,21 @@ def compare(expected: Outcome, actual: Outcome) -> list[str]:
         *differing_rejected(expected.rejected, actual.rejected),
         *differing_numbers("coverage", expected.coverage_by_system, actual.coverage_by_system),
         *differing_numbers("edges", expected.edges, actual.edges),
+        *differing_tables(expected.tables, actual.tables),
     ]
+
+
+def differing_tables(expected: dict[str, Table], actual: dict[str, Table]) -> Iterator[str]:
+    """The rows, in the columns that are expected, of the tables that both sides have."""
+    for name in sorted(expected.keys() & actual.keys()):
+        columns = expected[name][0].keys() if expected[name] else ()
+        told = [{column: row.get(column, "(absent)") for column in columns} for row in actual[name]]
+        yield from differing_rows(name, cells(expected[name]), cells(told))
+
+
+def cells(rows: Table) -> list[Cells]:
+    """Rows as (column, value) pairs."""
+    return [tuple(row.items()) for row in rows]
 
 
 Cells = tuple[tuple[str, object], ...]

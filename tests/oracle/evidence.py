@@ -33,6 +33,7 @@ class Settings:
     default_region: str | None = "US"
     other_kinds: tuple[str, ...] = ("device_id",)
     timestamps: dict[str, str] = field(default_factory=dict)
+    max_rejected: float = 0.01  # an option of the command, not of the incident file
 
 
 @dataclass(frozen=True)

@@ -77,3 +77,5 @@ class Outcome:
     edges: dict[str, Edge] = field(default_factory=dict)
     # By which rule each judged match was decided: (place of the row, rule number). For statistics only.
     rules: list[tuple[int, str]] = field(default_factory=list)
+    # The tables beside the lists, by name; of a table that one side does not have, nothing is compared.
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)

@@ -82,7 +82,7 @@ def load(evidence: Evidence) -> dict[str, Loaded]:
     links = linked_digests(evidence)
     loaded = {name: load_input(name, rows, evidence, links) for name, rows in evidence.inputs.items()}
     for each in loaded.values():
-        refuse_too_many_rejected(each)
+        refuse_too_many_rejected(each, evidence.settings.max_rejected)
     return loaded
 
 
@@ -193,8 +193,8 @@ def reject_conflicts(loaded: Loaded, id_column: str) -> None:
     loaded.rejected.sort(key=lambda typed: typed.number)
 
 
-def refuse_too_many_rejected(loaded: Loaded, share: float = 0.01) -> None:
-    """The default of `--max-rejected`: more than 1 % and more than 10 rows, or nothing accepted."""
+def refuse_too_many_rejected(loaded: Loaded, share: float) -> None:
+    """`--max-rejected`: more than that share and more than 10 rows, or nothing accepted."""
     rejected = len(loaded.rejected)
     if rejected > 10 and rejected > share * loaded.read:
         raise AuditStopsError(f"{rejected} of {loaded.read} rows of {loaded.name} were rejected")

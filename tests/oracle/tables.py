@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -70,6 +70,20 @@ ORDER = (
     "verdict", "reason",
 )  # fmt: skip
 INSTANTS = ("log_until", "last_at")
+# The tables beside the lists, in the order in which the contract or the query itself puts their rows.
+TABLES_BESIDE = {
+    **{
+        f"by_{key}": f"order by {key}"
+        for key in ("country", "system", "advertiser", "kind", "purpose", "month", "reason")
+    },
+    "coverage": "order by input, system nulls first",
+    "summary_accounts": "",
+    "summary_coverage": "",
+    "summary_coverage_gaps": "",
+    "summary_containment_days": "",
+    "summary_reasons": "",
+    "summary_unclassified_purposes": "",
+}
 
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -78,14 +92,19 @@ def run_over_tables(evidence: Evidence, queries: tuple[QueryFile, ...] | None = 
     """Put the evidence, as the oracle loads it, through the queries alone; raises where a check fails."""
     queries = CONTACT_MATCHING.queries if queries is None else queries
     with duckdb.connect(config={"threads": 1}) as con:
-        for name, rows in canonical_tables(evidence, load(evidence)).items():
-            con.register("rows", pa.Table.from_pylist(rows, pa.schema(list(SCHEMAS[name].items()))))
-            con.execute(f'create table "{name}" as select * from rows').fetchall()
-            con.unregister("rows")
+        make_canonical_tables(con, evidence)
         run_queries(con, queries, lambda *_: None)
         failed = failed_checks(con, queries)
         assert not failed, f"checks failed: {failed}"
         return outcome(con)
+
+
+def make_canonical_tables(con: duckdb.DuckDBPyConnection, evidence: Evidence) -> None:
+    """Create every canonical and parameter table from the evidence, as the oracle loads it."""
+    for name, rows in canonical_tables(evidence, load(evidence)).items():
+        con.register("rows", pa.Table.from_pylist(rows, pa.schema(list(SCHEMAS[name].items()))))
+        con.execute(f'create table "{name}" as select * from rows').fetchall()
+        con.unregister("rows")
 
 
 def canonical_tables(evidence: Evidence, loaded: dict[str, Loaded]) -> Tables:
@@ -199,13 +218,17 @@ def outcome(con: duckdb.DuckDBPyConnection) -> Outcome:
             for row in records(con, "from summary_edges")
             if row["affected"] is not None
         },
+        tables={name: records(con, f"from {name} {order}") for name, order in TABLES_BESIDE.items()},
     )
 
 
 def section(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
     """One section of the summary, instants as text."""
     [row] = records(con, f"from summary_{name}")
-    return {key: text_of(value) if key in INSTANTS and isinstance(value, int) else value for key, value in row.items()}
+    return {
+        key: text_of(value) if key in INSTANTS and isinstance(value, int) else value
+        for key, value in row.items()
+    }
 
 
 def records(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
@@ -215,5 +238,7 @@ def records(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
 
 
 def as_number(value: object) -> object:
-    """Instants as microseconds; everything else as it is."""
-    return microseconds(value.replace(tzinfo=UTC)) if isinstance(value, datetime) else value
+    """Instants as microseconds, days as text; everything else as it is."""
+    if isinstance(value, datetime):
+        return microseconds(value.replace(tzinfo=UTC))
+    return value.isoformat() if isinstance(value, date) else value
