@@ -20,11 +20,9 @@ DIGEST_OF_NOTHING = "digest_of_nothing"
 SHA512_FUNCTION = "offpurpose_sha512"
 
 _HEX_LENGTHS = tuple(2 * size for size in SIZES.values())
-# Length with and without padding; none of them is the length of a digest in hex.
-_BASE64_LENGTHS = tuple(sorted({-(-4 * size // 3) for size in SIZES.values()}))
-_PADDED_LENGTHS = tuple(length + -length % 4 for length in _BASE64_LENGTHS)
+# Base64 without padding; with or without, none of them is the length of a digest in hex.
+_BASE64_LENGTHS = tuple(-(-4 * size // 3) for size in SIZES.values())
 _SHORTEST = min(_BASE64_LENGTHS)
-_BASE64 = "|".join(f"[A-Za-z0-9+/_-]{{{length}}}(?:{'=' * (-length % 4)})?" for length in _BASE64_LENGTHS)
 
 
 def given_digest(column: str, column_type: Literal["VARCHAR", "BLOB"] = "VARCHAR") -> str:
@@ -36,22 +34,22 @@ def given_digest(column: str, column_type: Literal["VARCHAR", "BLOB"] = "VARCHAR
     if column_type == "BLOB":
         return f"case when octet_length({column}) in {tuple(SIZES.values())} then {column} end"
     spaced = f"strlen({column}) > {_SHORTEST} and not contains({column}, '@') and not {solid_ascii(column)}"
-    return (
-        f"case when {spaced} then {_decoded(f'trim({column}, {WHITE_SPACE_SQL})')}"
-        f" else {_decoded(column)} end"
-    )
+    trimmed = _decoded(f"trim({column}, {WHITE_SPACE_SQL})")
+    return f"coalesce({_decoded(column)}, case when {spaced} then {trimmed} end)"
 
 
 def _decoded(text: str) -> str:
     """Write SQL that turns hex or base64 into bytes, by the length of the text; NULL where it is neither."""
-    lengths = tuple(sorted({*_BASE64_LENGTHS, *_PADDED_LENGTHS}))
-    standard = f"translate(rtrim({text}, '='), '-_', '+/')"
-    padded = f"rpad({standard}, ((strlen({standard}) + 3) // 4 * 4)::integer, '=')"
-    return (
-        f"case when strlen({text}) in {_HEX_LENGTHS} then try(unhex({text}))"
-        f" when strlen({text}) in {lengths} and regexp_full_match({text}, '{_BASE64}')"
-        f" then from_base64({padded}) end"
-    )
+    url_safe = f"contains({text}, '-') or contains({text}, '_')"
+    standard = f"case when {url_safe} then translate({text}, '-_', '+/') else {text} end"
+    branches = [f"when strlen({text}) in {_HEX_LENGTHS} then try(unhex({text}))"]
+    for length in _BASE64_LENGTHS:
+        padding = "=" * (-length % 4)
+        padded = f"strlen({text}) = {length + len(padding)} and strpos({text}, '=') = {length + 1}"
+        bare = f"strlen({text}) = {length} and not contains({text}, '=')"
+        branches.append(f"when {padded} then try(from_base64({standard}))")
+        branches.append(f"when {bare} then try(from_base64(({standard}) || '{padding}'))")
+    return f"case {' '.join(branches)} end"
 
 
 def digest_fault(digest: str, algorithms: Sequence[str]) -> str:

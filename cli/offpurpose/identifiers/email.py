@@ -11,7 +11,7 @@ EmailRule = Literal["lowercase", "gmail"]
 # One run of text with white space around it at most; something before and after its last `@`.
 _ADDRESS = f"[{WHITE_SPACE_CLASS}]*[^{WHITE_SPACE_CLASS}]+@[^@{WHITE_SPACE_CLASS}]+[{WHITE_SPACE_CLASS}]*"
 _RUN = f"[^{WHITE_SPACE_CLASS}]+"
-_GMAIL_ADDRESS = r"^([^+]*)(?:\+.*)?(@g(?:oogle)?mail\.com)$"
+_GMAIL_DOMAINS = ("@gmail.com", "@googlemail.com")
 
 
 def email_normal(text: str, rule: EmailRule) -> str:
@@ -34,9 +34,9 @@ def lowercase(text: str) -> str:
 
 def gmail(address: str) -> str:
     """Write SQL that drops dots and +tags from the local part of a lower-cased address at a Gmail domain."""
-    local = f"replace(regexp_extract({address}, '{_GMAIL_ADDRESS}', 1), '.', '')"
-    return (
-        f"case when ends_with({address}, '@gmail.com') or ends_with({address}, '@googlemail.com')"
-        f" then nullif({local}, '') || regexp_extract({address}, '{_GMAIL_ADDRESS}', 2)"
-        f" else {address} end"
-    )
+    branches = [
+        f"when ends_with({address}, '{domain}') then nullif(replace(split_part("
+        f"left({address}, length({address}) - {len(domain)}), '+', 1), '.', ''), '') || '{domain}'"
+        for domain in _GMAIL_DOMAINS
+    ]
+    return f"case {' '.join(branches)} else {address} end"

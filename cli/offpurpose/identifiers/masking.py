@@ -72,9 +72,11 @@ def masked(text: str, holds: Holds) -> str:
 def looks_like_identifier(text: str) -> str:
     """Write SQL that asks whether the column `text` looks like an e-mail address or a phone number."""
     aside = f"regexp_replace({text}, '[{_ASIDE}\\x{{2010}}-\\x{{2015}}\\x{{2212}}]', '', 'g')"
+    # Nothing with an `@` in it is a number; most ids have neither mark.
     return (
-        f"(contains({text}, '@') and regexp_matches({text}, '(?s).@.*\\.')"
-        f" or contains({text}, '+') and regexp_full_match({aside}, '{_NUMBER}'))"
+        f"case when contains({text}, '@') then regexp_matches({text}, '(?s).@.*\\.')"
+        f" when contains({text}, '+') then regexp_full_match({aside}, '{_NUMBER}')"
+        f" else {text} is not null and false end"
     )
 
 

@@ -18,8 +18,11 @@ import pyarrow as pa
 from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from offpurpose.identifiers import digests, email, masking
-from offpurpose.identifiers.phones.column import COUNTRY_FUNCTION, E164_FUNCTION, PhoneReader
+from offpurpose.identifiers.phones.column import PhoneReader
 from offpurpose.identifiers.white_space import trimmed
+
+E164_FUNCTION = "offpurpose_e164"
+COUNTRY_FUNCTION = "offpurpose_phone_country"
 
 
 class Matching(Protocol):
@@ -81,16 +84,13 @@ class IdentifierSql:
         return digests.digest_fault(digest, self.matching.hash)
 
     def _phone(self, value: str, region: str) -> str:
-        given = f"nullif({trimmed(region)}, '')"
-        default = self.matching.default_region
-        dialled_in = given if default is None else f"coalesce({given}, {_quoted(default)})"
-        e164 = f"{E164_FUNCTION}({value}, {dialled_in})"
-        return f"substr({e164}, 2)" if self.matching.phone == "e164_no_plus" else e164
+        digits = f"{E164_FUNCTION}({value}, {region})"
+        return digits if self.matching.phone == "e164_no_plus" else f"'+' || {digits}"
 
 
 def register(con: duckdb.DuckDBPyConnection, matching: Matching) -> IdentifierSql:
     """Make the functions that the expressions call known to a connection and its cursors."""
-    phones = PhoneReader()
+    phones = PhoneReader(matching.default_region)
     _function(con, E164_FUNCTION, phones.e164, ["varchar", "varchar"], "varchar")
     _function(con, COUNTRY_FUNCTION, phones.country, ["varchar"], "varchar")
     _function(con, digests.SHA512_FUNCTION, digests.sha512, ["varchar"], "blob")
@@ -112,10 +112,6 @@ def is_email(kind: str, value: str) -> str:
 def is_phone(kind: str, value: str) -> str:
     """Write SQL that asks whether a raw value is a phone number: by its kind, else by having no `@`."""
     return f"({kind} = 'phone' or {kind} is null and not contains({value}, '@'))"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _function(

@@ -19,7 +19,7 @@ def is_region(region: str) -> bool:
 
 
 def e164_of(text: str, region: str | None) -> str | None:
-    """Read the number in a text; None where it cannot be parsed or is not a possible one.
+    """Read the number in a text: the digits of E.164; None where it is unreadable or not a possible one.
 
     `region` is an upper-case ISO country for national numbers; one that is none leaves them unreadable.
     """
@@ -29,7 +29,7 @@ def e164_of(text: str, region: str | None) -> str | None:
         return None
     if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return None
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164).removeprefix("+")
 
 
 def country_of(digits: str) -> str | None:

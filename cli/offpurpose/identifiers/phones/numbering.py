@@ -163,4 +163,4 @@ def _expected(digits: str, answer: int) -> str | None:
     if answer < _ABROAD + LONGEST:
         rest = digits[answer - _ABROAD :]
         return None if library.calling_code(rest) is None else _read_abroad(rest)
-    return f"+{int(digits) + answer}"
+    return str(int(digits) + answer)
