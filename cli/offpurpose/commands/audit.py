@@ -1,0 +1,87 @@
+"""`offpurpose audit`: the whole job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from offpurpose.commands.options import (
+    DEFAULT_MAX_REJECTED,
+    AccountIds,
+    IncidentFile,
+    Json,
+    MaxRejected,
+    Memory,
+    NoProgress,
+    Quiet,
+    Threads,
+    temp_dir,
+)
+from offpurpose.errors import ExitStatus
+
+_CASE = "The case folder"
+
+
+def audit(
+    incident: IncidentFile,
+    *,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="DIR",
+            help="Folder to write the case into; it appears whole, or not at all.",
+            show_default=False,
+            rich_help_panel=_CASE,
+        ),
+    ],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace an earlier case folder.", rich_help_panel=_CASE)
+    ] = False,
+    no_database: Annotated[
+        bool,
+        typer.Option(
+            "--no-database",
+            help="Leave out case.duckdb, the tables behind the results.",
+            rich_help_panel=_CASE,
+        ),
+    ] = False,
+    max_rejected: MaxRejected = DEFAULT_MAX_REJECTED,
+    account_ids_are_identifiers: AccountIds = False,
+    memory: Memory = None,
+    threads: Threads = None,
+    temp: Annotated[Path | None, temp_dir("beside the case folder")] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
+) -> None:
+    """Find out who was affected, at least and at most, and why.
+
+    Writes a case folder with the account lists, the verdict of every match with its reason, breakdowns,
+    a summary and a manifest. Exit status 3 says that it is done, and that the log shows security-only
+    matches after the window: the fault may still be live.
+
+    \b
+    Examples:
+      offpurpose audit incident.toml --out case
+      offpurpose audit incident.toml --out case --force --memory 4GB
+      offpurpose audit incident.toml --out case --json --quiet > summary.json
+    """  # noqa: D301
+    from offpurpose.audit.run import AuditOptions, run_audit
+
+    del as_json, quiet, no_progress
+    options = AuditOptions(
+        force=force,
+        max_rejected=max_rejected,
+        memory=memory,
+        threads=threads,
+        temp_dir=temp,
+        database=not no_database,
+        account_ids_are_identifiers=account_ids_are_identifiers,
+    )
+    result = run_audit(incident, out, options=options)
+    if result.summary["containment"]["after_window_security_only"]:
+        raise typer.Exit(ExitStatus.USES_AFTER_END)

@@ -1,0 +1,120 @@
+"""The one place where whatever ends a command becomes a message, a hint and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from offpurpose.errors import ExitStatus, OffpurposeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_INTERRUPTIONS = frozenset({"InterruptException", "ArrowCancelled"})
+"""Names of what libraries raise where Ctrl-C reached them first."""
+
+
+class Interruption:
+    """Whether the process was asked to stop, by Ctrl-C or by a signal.
+
+    A library that was at work then may raise something else than KeyboardInterrupt.
+    """
+
+    asked = False
+
+    @classmethod
+    def watch(cls) -> None:
+        """Take the signals that ask a process to stop as Ctrl-C, so that all of them clean up."""
+        import signal
+
+        def stop(_signal: int, _frame: object) -> None:
+            cls.asked = True
+            raise KeyboardInterrupt
+
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            # What our caller has told us to ignore (nohup) stays ignored.
+            if (number := getattr(signal, name, None)) and signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, stop)
+
+
+def run_guarded(action: Callable[[], object], arguments: Sequence[str]) -> int:
+    """Run a command and return its exit status; whatever it raises is told on stderr."""
+    try:
+        action()
+        sys.stdout.flush()
+    except typer.Exit as end:
+        return int(end.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return _interrupted()
+    except BrokenPipeError:
+        return _pipe_closed()
+    except OffpurposeError as error:
+        return _at_fault(error)
+    except Exception as error:  # noqa: BLE001
+        return _other(error, arguments)
+    return ExitStatus.OK
+
+
+def tell(message: str, hint: str | None = None) -> None:
+    """Write an error and its hint to stderr, after whatever stands on stdout."""
+    sys.stdout.flush()
+    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    label, tip = ("error:", "hint:")
+    if colour:
+        label = typer.style(label, fg="red", bold=True)
+        tip = typer.style(tip, fg="cyan")
+    lines = [f"{label} {message}", *(f"{tip} {line}" for line in (hint or "").splitlines())]
+    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.flush()
+
+
+def _at_fault(error: OffpurposeError) -> int:
+    tell(error.message, error.hint)
+    return error.status
+
+
+def _interrupted() -> int:
+    tell("interrupted; nothing was left behind")
+    return ExitStatus.INTERRUPTED
+
+
+def _pipe_closed() -> int:
+    # Whoever read our output has seen enough. Python flushes stdout once more at the end: that must not fail.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitStatus.OK
+
+
+def _other(error: Exception, arguments: Sequence[str]) -> int:
+    if _is_interruption(error):
+        return _interrupted()
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+        return _usage(error)
+    from offpurpose.commands.fault_report import write_fault_report
+
+    tell(
+        f"a fault in offpurpose itself ({type(error).__name__}); nothing was left behind",
+        f"a report without any of your data is in {write_fault_report(error, arguments)}; please send it in",
+    )
+    return ExitStatus.INTERNAL
+
+
+def _is_interruption(error: BaseException) -> bool:
+    return (
+        Interruption.asked
+        or type(error).__name__ in _INTERRUPTIONS
+        or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
+    )
+
+
+def _usage(error: Any) -> int:
+    """Tell what is wrong with the command line, and where what is valid is listed."""
+    from offpurpose.identifiers.masking import mask_text
+
+    message = mask_text(error.format_message().strip().removesuffix("."))
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "offpurpose"
+    tell(message[:1].lower() + message[1:], f"`{command} --help` lists what is valid")
+    return ExitStatus.USAGE

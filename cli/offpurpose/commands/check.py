@@ -1,0 +1,49 @@
+"""`offpurpose check`: the inputs alone, loaded and judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from offpurpose.commands.options import (
+    DEFAULT_MAX_REJECTED,
+    AccountIds,
+    IncidentFile,
+    Json,
+    MaxRejected,
+    Memory,
+    NoProgress,
+    Quiet,
+    Threads,
+    temp_dir,
+)
+from offpurpose.errors import ExitStatus
+
+
+def check(
+    incident: IncidentFile,
+    *,
+    max_rejected: MaxRejected = DEFAULT_MAX_REJECTED,
+    account_ids_are_identifiers: AccountIds = False,
+    memory: Memory = None,
+    threads: Threads = None,
+    temp: Annotated[Path | None, temp_dir("the machine's")] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
+) -> None:
+    """Load the inputs only; say what is in them, and all that is wrong.
+
+    Reads everything, keeps nothing. Shows counts, and values only masked. Exit status 1 says that an audit
+    of these inputs would stop.
+
+    \b
+    Examples:
+      offpurpose check incident.toml
+      offpurpose check incident.toml --json --quiet | jq .problems
+    """  # noqa: D301
+    del incident, max_rejected, account_ids_are_identifiers, memory, threads, temp
+    del as_json, quiet, no_progress
+    raise typer.Exit(ExitStatus.INTERNAL)

@@ -1,0 +1,118 @@
+"""Options that several commands have, and the values that they may take."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+_MACHINE = "Machine"
+_SCREEN = "Screen"
+_LENIENCY = "What may be wrong with the inputs"
+
+DEFAULT_MAX_REJECTED = 0.01
+
+_MEMORY = re.compile(r"(?P<size>[0-9]+(\.[0-9]+)?)\s*(?P<unit>[KMGT]i?B)", re.IGNORECASE)
+
+
+def share(text: str | float) -> float:
+    """Read a share, such as `1%` or `0.01`, as a number from 0 to 1."""
+    if isinstance(text, float):
+        return text
+    number, percent = text.strip().removesuffix("%"), text.strip().endswith("%")
+    if not re.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", number.strip()):
+        raise typer.BadParameter(f"{text!r} is no share; say 1% or 0.01")
+    value = float(number) / (100 if percent else 1)
+    if value > 1:
+        nearest = "" if percent or value > 100 else f"; did you mean {number}%?"
+        raise typer.BadParameter(f"{text!r} is more than all rows{nearest}")
+    return value
+
+
+def memory(text: str) -> str:
+    """Read a size of memory, such as `4GB`."""
+    match = _MEMORY.fullmatch(text.strip())
+    if match is None or not float(match["size"]):
+        raise typer.BadParameter(f"{text!r} is no size; say a number and KB, MB, GB or TB, such as 4GB")
+    return match["size"] + match["unit"]
+
+
+IncidentFile = Annotated[
+    Path, typer.Argument(metavar="INCIDENT.toml", help="The incident file.", show_default=False)
+]
+MaxRejected = Annotated[
+    float,
+    typer.Option(
+        "--max-rejected",
+        metavar="SHARE",
+        parser=share,
+        help="Stop when more than this share of the rows of an input (and more than 10) cannot be read,"
+        " such as 1% or 0.01.",
+        show_default="1%",
+        rich_help_panel=_LENIENCY,
+    ),
+]
+AccountIds = Annotated[
+    bool,
+    typer.Option(
+        "--account-ids-are-identifiers",
+        help="Go on although account ids look like e-mail addresses or phone numbers; they stand in every"
+        " account list.",
+        rich_help_panel=_LENIENCY,
+    ),
+]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        "--memory",
+        metavar="SIZE",
+        parser=memory,
+        help="Memory that the database may use, such as 4GB; it spills to disk beyond that.",
+        show_default="most of the machine's",
+        rich_help_panel=_MACHINE,
+    ),
+]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        "--threads",
+        metavar="N",
+        min=1,
+        max=1024,
+        help="Threads to work with; the results are the same with any number.",
+        show_default="one a core",
+        rich_help_panel=_MACHINE,
+    ),
+]
+Json = Annotated[
+    bool,
+    typer.Option("--json", help="Write the result to stdout as JSON.", rich_help_panel=_SCREEN),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option("--quiet", "-q", help="Say nothing but errors.", rich_help_panel=_SCREEN),
+]
+NoProgress = Annotated[
+    bool,
+    typer.Option(
+        "--no-progress",
+        help="Show no progress; none is shown either where stderr is no terminal.",
+        rich_help_panel=_SCREEN,
+    ),
+]
+
+
+def temp_dir(default_help: str) -> Any:
+    """Return the option for the folder in which what must not outlive the run is kept."""
+    return typer.Option(
+        "--temp-dir",
+        metavar="DIR",
+        exists=True,
+        file_okay=False,
+        writable=True,
+        help="Folder for what is only needed while it runs; a private folder in it is made and removed.",
+        show_default=default_help,
+        rich_help_panel=_MACHINE,
+    )

@@ -1,0 +1,88 @@
+"""The command line: which commands there are, and what their ends mean to the caller."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.main import get_command
+
+from offpurpose import __version__
+from offpurpose.commands.audit import audit
+from offpurpose.commands.boundary import Interruption, run_guarded
+from offpurpose.commands.check import check
+from offpurpose.commands.help import Command, Group
+from offpurpose.commands.init import init
+from offpurpose.commands.queries import queries
+from offpurpose.errors import ExitStatus
+
+_NAME = "offpurpose"
+_COMMANDS = {
+    "The job, in this order": (init, check, audit),
+    "Looking closer": (queries,),
+}
+_EPILOG = """\b
+Exit status: 0 done; 1 an input or the incident file is at fault; 2 usage;
+3 audit done, and the log shows security-only matches after the window;
+70 a fault of ours; 130 interrupted.
+"""
+
+app = typer.Typer(
+    name=_NAME,
+    cls=Group,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+    # Help in Rich's boxes would take a third of a second longer.
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    epilog=_EPILOG,
+)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"{_NAME} {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _program(
+    context: typer.Context,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Find who was matched to an advertiser's list through contact data given only for security.
+
+    Reads contact records, advertiser uploads and the match log of an incident, and writes the list of
+    affected accounts as a lower and an upper bound, with the reason for every verdict.
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(ExitStatus.USAGE)
+
+
+for _heading, _functions in _COMMANDS.items():
+    for _function in _functions:
+        app.command(cls=Command, rich_help_panel=_heading)(_function)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line, without the program's name, and return its exit status."""
+    command: Any = get_command(app)
+
+    def invoke() -> None:
+        with command.make_context(_NAME, list(arguments)) as context:
+            command.invoke(context)
+
+    return run_guarded(invoke, arguments)
+
+
+def main() -> NoReturn:
+    """Run the command line of this process."""
+    Interruption.watch()
+    sys.exit(run(sys.argv[1:]))
