@@ -8,9 +8,9 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.reading.reading_help import read, small_blocks
 
 from offpurpose.inputs.reading.csv_blocks import Block, BlockParser
-from tests.reading.reading_help import read, small_blocks
 
 PIECES = [b"a", b"1", b",", b",", b'"', b'""', b"\n", b"\n", b"\r\n", b"\r", b"\0", b"\xff", "é".encode()]
 PIECES += [

@@ -10,7 +10,6 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-
 from tests.reading.reading_help import Outcome, read, small_blocks
 
 WANTED = ["id", "at", "n/a~b", "a b", 'qu"ote', "é"]
@@ -107,7 +106,7 @@ def _values(line: bytes) -> tuple[Any, ...]:
 
 
 class _Digits(str):
-    pass
+    __slots__ = ()
 
 
 class _Pairs:

@@ -176,5 +176,7 @@ def _partitions(match: str) -> dict[str, str | None] | str:
         key = unquote(key)
         if key in partitions:
             return f"two of its folders give {key}="
+        if "\0" in key + unquote(value):
+            return "the name of one of its folders stands for a NUL"
         partitions[key] = None if value in {"", _NO_PARTITION_VALUE} else unquote(value)
     return partitions

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from offpurpose.inputs.faults import unreadable
 from offpurpose.inputs.files import InputFile
 from offpurpose.inputs.reading.jsonl_members import Members, members_of
 from offpurpose.inputs.reading.jsonl_patterns import ANY_OBJECT, same_keys, suspicious
@@ -26,14 +27,14 @@ _MOST_PATTERNS = 4
 _FEW = 100
 
 
-def first_keys(file: InputFile, encoding: str | None) -> list[str]:
+def first_keys(file: InputFile, encoding: str | None) -> tuple[str, ...]:
     """Return the keys of the first lines of a file, in the order met."""
     with OpenedFile(file) as opened:
         text = Utf8Text(opened, encoding).read(_PEEK)
     lines = text.split(b"\n")
     whole = lines[:-1] if len(text) >= _PEEK else lines
     keys = (key for line in whole[:_MOST_PEEKED] for key in members_of(line).values)
-    return list(dict.fromkeys(keys))
+    return tuple(dict.fromkeys(keys))
 
 
 class JsonlSource(StreamSource):
@@ -64,9 +65,19 @@ class JsonlSource(StreamSource):
         records = 0
         for whole_lines, _ in TextBlocks(opened.file.name, text):
             if whole_lines:
+                self._check_partitions(opened.file, whole_lines)
                 rows = judge.rows(whole_lines, records)
                 records += rows.records
                 yield rows
+
+    def _check_partitions(self, file: InputFile, text: bytes) -> None:
+        """Raise when a line has a key of a folder's name after all, which the first lines did not show."""
+        for name in self.partitions:
+            if f'"{name}"'.encode() not in text:
+                continue
+            if any(name in members_of(line).values for line in text.split(b"\n") if name.encode() in line):
+                fault = f"has {name} both as a key, in later lines, and in the names of folders"
+                raise unreadable(file.name, fault)
 
 
 class _LineJudge:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from offpurpose.inputs.faults import FileFaults, FilesUnreadableError, unreadable
@@ -32,8 +33,11 @@ _NEEDED = {"file_index", "file_row_number"}
 
 def columns_of(file: InputFile) -> dict[str, str]:
     """Return the top-level columns that the file's footer names, with their Arrow types as text."""
-    with file_faults(file):
-        schema = pq.read_schema(file.path)
+    with file_faults(file), file.path.open("rb") as opened:
+        try:
+            schema = pq.read_schema(opened)
+        except (OSError, pa.ArrowException) as error:
+            raise unreadable(file.name, "is no Parquet file, or is cut short") from error
     check_distinct(file, tuple(schema.names))
     if taken := [name for name in schema.names if name.lower() in _NEEDED]:
         raise unreadable(file.name, f"has a column called {taken[0]}, which would hide the record numbers")
@@ -123,8 +127,8 @@ def _raise_damaged(files: Sequence[InputFile]) -> None:
     faults = FileFaults()
     for file in files:
         try:
-            with file_faults(file), pq.ParquetFile(file.path) as opened:
-                for batch in opened.iter_batches():
+            with file_faults(file), file.path.open("rb") as opened:
+                for batch in pq.ParquetFile(opened).iter_batches():
                     batch.validate(full=True)
         except FilesUnreadableError as error:
             faults.add_error(error)

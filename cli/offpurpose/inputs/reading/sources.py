@@ -53,8 +53,10 @@ def _columns_of(spec: ReadingSpec, file: InputFile) -> dict[str, str]:
     if file.format == "parquet":
         return parquet.columns_of(file)
     if file.format == "jsonl":
-        return dict.fromkeys(jsonl.first_keys(file, spec.encoding), "VARCHAR")
-    names = csv.header_of(file, spec.encoding, spec.delimiter).names
+        names = jsonl.first_keys(file, spec.encoding)
+    else:
+        names = csv.header_of(file, spec.encoding, spec.delimiter).names
+    # A column without a name cannot be asked for.
     return dict.fromkeys((name for name in names if name), "VARCHAR")
 
 

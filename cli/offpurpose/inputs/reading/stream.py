@@ -76,7 +76,7 @@ class StreamSource(Source):
         of_folders = [name for name in wanted if name in self.partitions]
         table = SourceTable(
             self.relation(quoted_name(stream), of_files + of_folders),
-            {name: self.columns.get(name, "VARCHAR") for name in wanted},
+            dict.fromkeys(of_files + of_folders, "VARCHAR"),
             RejectLog(wanted),
         )
         reading = _Reading(self, of_files, of_folders, table, on_progress)
