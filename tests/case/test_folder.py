@@ -76,9 +76,13 @@ def test_modes_do_not_depend_on_the_umask(parent: Path, umask: int) -> None:
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, SystemExit, MemoryError])
 def test_whatever_ends_the_block_leaves_nothing(parent: Path, error: type[BaseException]) -> None:
-    with pytest.raises(error), CaseFolder(parent / "new" / "case") as folder:
-        (folder.path / "file").write_text("x")
-        raise error
+    def fail() -> None:
+        with CaseFolder(parent / "new" / "case") as folder:
+            (folder.path / "file").write_text("x")
+            raise error
+
+    with pytest.raises(error):
+        fail()
     assert names_below(parent) == []
 
 
@@ -167,9 +171,13 @@ def test_parents_may_be_links(parent: Path, tmp_path: Path) -> None:
 
 
 def test_what_comes_in_the_way_meanwhile_stays(parent: Path) -> None:
-    with pytest.raises(CaseError, match="not a case folder"), CaseFolder(parent / "case"):
-        (parent / "case").mkdir()
-        (parent / "case" / "file").write_text("mine")
+    def meet() -> None:
+        with CaseFolder(parent / "case"):
+            (parent / "case").mkdir()
+            (parent / "case" / "file").write_text("mine")
+
+    with pytest.raises(CaseError, match="not a case folder"):
+        meet()
     assert names_below(parent) == ["case", "case/file"]
 
 

@@ -1,0 +1,137 @@
+"""What the case folder holds: its tables, their columns and their order, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ValueType = Literal[
+    "id",  # an account id, shown as it is
+    "given",  # other text from an input: shown unless it looks like an address or a number
+    "code",  # text of our own
+    "instant",  # TIMESTAMP, UTC
+    "day",  # DATE, UTC
+    "count",  # a whole number
+    "share",  # a quotient, to six decimals
+]
+
+TEXT_TYPES = frozenset({"id", "given", "code"})
+
+
+@dataclass(frozen=True, slots=True)
+class OutputColumn:
+    """One column of an output, and the expression over its relation that it is made of (None: its name)."""
+
+    name: str
+    type: ValueType
+    source: str | None = None
+
+    @property
+    def sql(self) -> str:
+        """The expression over the relation."""
+        return f'"{self.name}"' if self.source is None else self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One table of the case folder; `name` is its path without suffix, `relation` is what it is read from.
+
+    `columns` None takes those of the relation. Rows are sorted by `key`, then by the other columns in their
+    order; None sorts by all columns in their order.
+    """
+
+    name: str
+    relation: str
+    columns: tuple[OutputColumn, ...] | None = None
+    key: tuple[str, ...] = ()
+    csv: bool = True
+    parquet: bool = False
+
+
+_LIST_COLUMNS = (
+    OutputColumn("account_id", "id"),
+    OutputColumn("verdict", "code"),
+    OutputColumn("reasons", "code"),
+    OutputColumn("kinds", "given"),
+    OutputColumn("systems", "given"),
+    OutputColumn("first_matched_at", "instant"),
+    OutputColumn("last_matched_at", "instant"),
+    OutputColumn("matches", "count"),
+    OutputColumn("uploads", "count"),
+    OutputColumn("advertisers", "count"),
+    OutputColumn("partners", "count"),
+    OutputColumn("country", "given"),
+    OutputColumn("country_source", "code"),
+    OutputColumn("account_status", "code"),
+)
+
+_VERDICT_COLUMNS = (
+    OutputColumn("match_id", "given"),
+    OutputColumn("account_id", "id"),
+    OutputColumn("upload_id", "given"),
+    OutputColumn("matched_at", "instant"),
+    OutputColumn("system", "given"),
+    OutputColumn("advertiser_id", "given"),
+    OutputColumn("partner_id", "given"),
+    OutputColumn("kind", "given"),
+    OutputColumn("verdict", "code"),
+    OutputColumn("reason", "code"),
+)
+
+# A source_row is the number of the file times 2^40, plus the number of the record in it.
+_REJECTED = """(
+    select
+        rejected_row.input,
+        input_file.name as file,
+        rejected_row.source_row & 1099511627775 as record,
+        rejected_row.column_name,
+        rejected_row.reason,
+        rejected_row.masked_value
+    from rejected_row
+    left join input_file on rejected_row.source_row >> 40 = input_file.file_no
+)"""
+
+_REJECTED_COLUMNS = (
+    OutputColumn("input", "code"),
+    OutputColumn("file", "code"),
+    OutputColumn("record", "count"),
+    OutputColumn("column", "given", "column_name"),
+    OutputColumn("reason", "code"),
+    OutputColumn("masked_value", "given"),
+)
+
+_COVERAGE = "(select *, 'days are UTC; a day with one accepted row is covered' as note from coverage)"
+
+VERDICTS = Output(
+    "accounts/verdicts",
+    "verdict",
+    _VERDICT_COLUMNS,
+    key=("account_id", "matched_at", "match_id", "upload_id"),
+    csv=False,
+    parquet=True,
+)
+
+BREAKDOWNS = ("country", "system", "advertiser", "kind", "purpose", "month", "reason")
+
+OUTPUTS: tuple[Output, ...] = (
+    Output("accounts/affected_accounts", "affected_account", _LIST_COLUMNS, parquet=True),
+    Output("accounts/possibly_affected_accounts", "possibly_affected_account", _LIST_COLUMNS, parquet=True),
+    VERDICTS,
+    Output("accounts/rejected_rows", _REJECTED, _REJECTED_COLUMNS),
+    *(Output(f"report/by_{key}", f"by_{key}") for key in BREAKDOWNS),
+    Output("report/coverage", _COVERAGE),
+)
+
+# Text columns of our own making, where the columns of an output are those of its relation.
+OWN_TEXT = frozenset({"input", "note", "reason", "month"})
+
+TYPE_OF: dict[str, ValueType] = {
+    "VARCHAR": "given",
+    "TIMESTAMP": "instant",
+    "DATE": "day",
+    "BIGINT": "count",
+    "INTEGER": "count",
+    "HUGEINT": "count",
+    "DOUBLE": "share",
+}
+"""Of a DuckDB type: what values of it are in an output."""

@@ -1,0 +1,116 @@
+"""Writing a case: the tables of an audit into a case folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from offpurpose.case.layout import OUTPUTS, Output
+from offpurpose.case.manifest import (
+    DATABASE,
+    Origin,
+    read_input_files,
+    write_proof,
+)
+from offpurpose.case.private import make_private_folder
+from offpurpose.case.summary import SCHEMA_FILE, SUMMARY_FILE, as_json, make_summary, schema_bytes
+from offpurpose.case.tables import RowsDone, Written, write_csv, write_parquet
+from offpurpose.engine.run import Progress
+from offpurpose.errors import CaseError
+from offpurpose.incident import Incident
+
+Json = dict[str, Any]
+
+_FOLDERS = ("accounts", "report")
+
+
+def write_case(
+    con: duckdb.DuckDBPyConnection,
+    incident: Incident,
+    folder: Path,
+    *,
+    queries: Mapping[str, str],
+    run: Json,
+    progress: Progress,
+) -> Json:
+    """Write everything that a case folder holds, and return its summary.
+
+    The connection's database is part of the case where its file is `case.duckdb` in that folder: it is
+    checkpointed and detached, and the connection has no tables afterwards.
+
+    Args:
+        con: a connection to the tables of a finished audit.
+        incident: the case, as its incident file states it.
+        folder: an existing folder, such as the path of a CaseFolder.
+        queries: name -> SHA-256 of the text, of the queries that made the tables, in running order.
+        run: what is true of this run alone, for the manifest; see `run_facts`.
+        progress: is told of each file.
+
+    Raises:
+        CaseError: when the disk is full, or does not take the files for another reason.
+    """
+    try:
+        written = _write_tables(con, folder, progress)
+        summary = _write_summary(con, incident, folder, written)
+        rows = {name: table.rows for name, table in written.items()}
+        origin = Origin(read_input_files(con), queries, rows, run)
+        close_database(con, folder / DATABASE)
+        progress("digests", 0, None)
+        write_proof(folder, incident, origin)
+    except OSError as error:
+        raise CaseError(
+            f"cannot write the case folder: {error.strerror or error}", hint="nothing was left behind"
+        ) from error
+    return summary
+
+
+def close_database(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Bring the database of a file to the disk and let go of it; nothing where it is not open."""
+    databases = con.execute(
+        "select database_name, path from duckdb_databases() where path is not null"
+    ).fetchall()
+    for name, file in databases:
+        if Path(file).resolve() == path.resolve():
+            con.execute(f'checkpoint "{name}"').fetchall()
+            con.execute("attach ':memory:' as nothing").fetchall()
+            con.execute("use nothing").fetchall()
+            con.execute(f'detach "{name}"').fetchall()
+
+
+def _write_tables(con: duckdb.DuckDBPyConnection, folder: Path, progress: Progress) -> dict[str, Written]:
+    for name in _FOLDERS:
+        make_private_folder(folder / name)
+    written: dict[str, Written] = {}
+    for output in OUTPUTS:
+        total = _rows(con, output)
+        if output.parquet:
+            path = folder / f"{output.name}.parquet"
+            written[output.name] = write_parquet(con, output, path, _told(progress, path, total))
+        if output.csv:
+            path = folder / f"{output.name}.csv"
+            written[output.name] = write_csv(con, output, path, _told(progress, path, total))
+    return written
+
+
+def _write_summary(
+    con: duckdb.DuckDBPyConnection, incident: Incident, folder: Path, written: Mapping[str, Written]
+) -> Json:
+    prefixed_cells = sum(table.prefixed_cells for table in written.values())
+    summary = make_summary(con, incident, prefixed_cells)
+    (folder / "report" / SUMMARY_FILE).write_bytes(as_json(summary))
+    (folder / "report" / SCHEMA_FILE).write_bytes(schema_bytes())
+    return summary
+
+
+def _rows(con: duckdb.DuckDBPyConnection, output: Output) -> int:
+    [(rows,)] = con.execute(f"select count(*) from {output.relation}").fetchall()
+    return int(rows)
+
+
+def _told(progress: Progress, path: Path, total: int) -> RowsDone:
+    stage = f"writing {path.name}"
+    progress(stage, 0, total)
+    return lambda done: progress(stage, done, total)
