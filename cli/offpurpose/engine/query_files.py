@@ -74,6 +74,16 @@ def in_running_order(queries: Iterable[QueryFile]) -> Iterator[QueryFile]:
         raise QueryError(f"queries read each other in a circle: {circle}") from error
 
 
+def needed_for(queries: Iterable[QueryFile], name: str) -> tuple[QueryFile, ...]:
+    """Return the query of that name and all that it reads, directly or not, in the order given."""
+    by_name = {query.name: query for query in queries}
+    needed, waiting = set[str](), {name}
+    while waiting:
+        needed |= waiting
+        waiting = {read for each in waiting for read in by_name[each].reads & by_name.keys()} - needed
+    return tuple(query for query in by_name.values() if query.name in needed)
+
+
 def parse_query(name: str, folder: str, text: str) -> QueryFile:
     """Read one query: its header, and the tables that its one SELECT reads."""
     return QueryFile(name, folder, text, _header(name, text), _tables_read(name, text))

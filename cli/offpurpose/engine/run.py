@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import duckdb
 
@@ -21,6 +22,12 @@ def run_queries(con: duckdb.DuckDBPyConnection, queries: Iterable[QueryFile], pr
         kind = "view" if query.is_view else "table"
         con.execute(f'create {kind} "{query.name}" as\n{query.text}').fetchall()
     progress("queries", len(waiting), len(waiting))
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
+    """Return the rows of a small table, each a dict of its columns."""
+    rows: list[dict[str, Any]] = con.sql(f'select * from "{table}"').to_arrow_table().to_pylist()
+    return rows
 
 
 def failed_checks(con: duckdb.DuckDBPyConnection, queries: Iterable[QueryFile]) -> dict[str, int]:
