@@ -64,13 +64,15 @@ def load_inputs(
     progress: Progress = lambda _stage, _done, _total: None,
     max_rejected: float = DEFAULT_MAX_REJECTED,
     account_ids_are_identifiers: bool = False,
+    gather: Problems | None = None,
 ) -> LoadReport:
     """Make the canonical tables in the connection's database, which is best kept in a file.
 
     `files` are those that `find_files` found, by input; `max_rejected` is a share, 0 to 1. Raises one
     InputError that lists everything that is wrong: with files and columns, else with what is in them.
+    With `gather`, what is wrong with the content of readable files is added there and loading goes on.
     """
-    loading = _Loading(con, incident, progress, max_rejected, account_ids_are_identifiers)
+    loading = _Loading(con, incident, progress, max_rejected, account_ids_are_identifiers, gather)
     loading.map(files)
     loading.stage()
     loading.judge()
@@ -88,12 +90,14 @@ class _Loading:
         progress: Progress,
         max_rejected: float,
         account_ids_are_identifiers: bool,
+        gather: Problems | None,
     ) -> None:
         self._con = con
         self._incident = incident
         self._progress = progress
         self._max_rejected = max_rejected
         self._any_account_id = account_ids_are_identifiers
+        self._gather = gather
         self._settings = Settings(register(con, incident.matching), incident.timezone)
         self._mapped: dict[str, list[MappedSource]] = {}
         self._facts: dict[str, list[FileFacts]] = {name: [] for name in incident.inputs}
@@ -141,7 +145,7 @@ class _Loading:
 
     def judge(self) -> None:
         """Set the faulty rows aside, and stop where something is wrong with an input as a whole."""
-        problems = Problems()
+        problems = Problems() if self._gather is None else self._gather
         inputs = list(self._incident.inputs)
         for name in inputs:
             self._timestamps[name] = count_timestamps(self._con, name)
@@ -150,7 +154,8 @@ class _Loading:
         link_digests(self._con, self._incident.matching.hash, inputs)
         for name in inputs:
             reject_faulty(self._con, name)
-        self._check_rejected(problems)
+        if self._gather is None:
+            self._check_rejected(problems)
 
     def collapse(self) -> None:
         """Collapse equal rows, and set records that contradict each other aside."""
@@ -159,7 +164,7 @@ class _Loading:
             self._duplicates[name] = collapse_duplicates(self._con, name)
             self._conflicts[name] = settle_conflicts(self._con, name)
         drop_work_tables(self._con)
-        self._check_rejected(Problems())
+        self._check_rejected(Problems() if self._gather is None else self._gather)
 
     def finish(self) -> LoadReport:
         """Make canonical tables of the stages, and count."""
@@ -216,7 +221,8 @@ class _Loading:
         kind = InputProblemsError if problems.found else TooManyRejectedError
         for name in self._incident.inputs:
             check_rejected(self._con, name, self._read(name), self._max_rejected, problems)
-        problems.raise_any(kind)
+        if self._gather is None:
+            problems.raise_any(kind)
 
 
 class _Meter:
