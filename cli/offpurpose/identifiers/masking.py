@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from offpurpose.identifiers.white_space import WHITE_SPACE, WHITE_SPACE_CLASS
+
 Holds = Literal["identifier", "digest", "other"]
 """What a column holds: identifiers and digests are never shown, other text unless it looks like one."""
 
@@ -19,15 +21,16 @@ MASK_FUNCTION = "offpurpose_masked"
 
 _LONGEST_READ = 1000
 _NUMBER = r"\+[0-9]{7,15}"
-_ASIDE = r"\s.(){}\[\]\-"
-_BREAK = r"\s\"'<>(),;"
+_ASIDE_SQL = rf".(){{}}\[\]\-\x{{2010}}-\x{{2015}}\x{{2212}}{WHITE_SPACE_CLASS}"
+_ASIDE = rf".(){{}}\[\]\-\u2010-\u2015\u2212{WHITE_SPACE}"
+_BREAK = rf"\"'<>(),;{WHITE_SPACE}"
 
 _NUMBER_PATTERN = re.compile(_NUMBER)
-_ASIDE_PATTERN = re.compile(f"[{_ASIDE}\u2010-\u2015\u2212]")
+_ASIDE_PATTERN = re.compile(f"[{_ASIDE}]")
 _NATIONAL_PATTERN = re.compile(r"[0-9]{7,}")
 # An address is looked for at the start of a word only, so that a long text is read once.
 _ADDRESS_INSIDE = re.compile(rf"(?<![^{_BREAK}])[^{_BREAK}@]++@[^{_BREAK}]*\.[^{_BREAK}]*")
-_NUMBER_INSIDE = re.compile(rf"\+(?:[{_ASIDE}\u2010-\u2015\u2212]*[0-9]){{7,15}}(?![0-9])")
+_NUMBER_INSIDE = re.compile(rf"\+(?:[{_ASIDE}]*[0-9]){{7,15}}(?![0-9])")
 
 
 def looks_like_address(text: str) -> bool:
@@ -71,7 +74,7 @@ def masked(text: str, holds: Holds) -> str:
 
 def looks_like_identifier(text: str) -> str:
     """Write SQL that asks whether the column `text` looks like an e-mail address or a phone number."""
-    aside = f"regexp_replace({text}, '[{_ASIDE}\\x{{2010}}-\\x{{2015}}\\x{{2212}}]', '', 'g')"
+    aside = f"regexp_replace({text}, '[{_ASIDE_SQL}]', '', 'g')"
     # Nothing with an `@` in it is a number; most ids have neither mark.
     return (
         f"case when contains({text}, '@') then regexp_matches({text}, '(?s).@.*\\.')"

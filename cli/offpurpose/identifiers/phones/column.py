@@ -110,8 +110,13 @@ def _replaced(found: pa.StringArray, rows: Integers, answers: list[str | None]) 
 def _remembered(
     known: dict[_Question, str | None], question: _Question, answer: Callable[..., str | None]
 ) -> str | None:
-    if question not in known:
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        known[question] = answer(*question)
-    return known[question]
+    # Another thread may empty the memory at any time, so it is not asked twice.
+    try:
+        return known[question]
+    except KeyError:
+        pass
+    found = answer(*question)
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[question] = found
+    return found

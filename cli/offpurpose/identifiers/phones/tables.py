@@ -22,7 +22,7 @@ UNKNOWN = np.iinfo(np.int64).min
 _KEY_DIGITS = 12
 _KEYS = 10**_KEY_DIGITS
 # Asking the library about so few numbers is cheaper than a table.
-_FEWEST = 16
+_FEWEST = 64
 
 POWERS: Integers = 10 ** np.arange(LONGEST + 1, dtype=np.int64)
 
