@@ -88,7 +88,13 @@ def write_incident(
     **matching: Any,
 ) -> Path:
     """Write an incident file; an input is its path, or its whole table."""
-    lines = ["[incident]", 'title = "t"', 'reference = "r"', 'systems = ["tailored"]', *([f'timezone = "{timezone}"'] if timezone else [])]
+    lines = [
+        "[incident]",
+        'title = "t"',
+        'reference = "r"',
+        'systems = ["tailored"]',
+        *([f'timezone = "{timezone}"'] if timezone else []),
+    ]
     lines += ["[window]", "end = 2019-09-17T00:00:00Z", "[purposes]", 'security = ["two_factor"]']
     lines += ['permitted = ["profile"]', "[matching]", f"hash = {json.dumps(list(hashes))}"]
     rules = {"email": "lowercase", "phone": "e164", **matching}

@@ -48,9 +48,7 @@ def check(world: Evidence, written: Written) -> None:
 def without_digests_of_other_kinds(world: Evidence) -> Evidence:
     """Rows of another kind keep their text in `identifier`: the two read `identifier_hash` differently there."""
     inputs = {
-        name: [
-            {**row, "identifier_hash": None} if is_of_other_kind(row.get("kind")) else row for row in rows
-        ]
+        name: [{**row, "identifier_hash": None} if is_of_other_kind(row.get("kind")) else row for row in rows]
         if name != "contacts"
         else rows
         for name, rows in world.inputs.items()
@@ -74,10 +72,14 @@ def expected_tables(world: Evidence) -> Tables:
 
 def actual_tables(result: Loaded, written: Written) -> Tables:
     numbers = {
-        name: {place: number for number, place in enumerate(places)} for name, places in written.places.items()
+        name: {place: number for number, place in enumerate(places)}
+        for name, places in written.places.items()
     }
     order = list(COLUMNS)
-    files = {no: (name, file) for no, name, file in result.rows("input_file", "file_no", "input", "name", order="1")}
+    files = {
+        no: (name, file)
+        for no, name, file in result.rows("input_file", "file_no", "input", "name", order="1")
+    }
 
     def row_number(source_row: int) -> int:
         name, file = files[source_row // FILE]

@@ -104,13 +104,14 @@ def _as_given(column: Column, column_type: str, sql: str) -> str:
     return f"nullif(cast({sql} as varchar), '')"
 
 
-def kind(text: str) -> str:
-    """Write SQL for a kind: trimmed, lower-cased, `e-mail` as `email`; NULL where nothing is left."""
-    lowered = f"lower({trimmed(text)})"
-    return (
-        f"case when {text} in {CONTACT_KINDS} then {text}"
-        f" when {lowered} = 'e-mail' then 'email' else nullif({lowered}, '') end"
-    )
+def lowered_kind(text: str) -> str:
+    """Write SQL for the first step to a kind: trimmed and lower-cased."""
+    return f"case when {text} in {CONTACT_KINDS} then {text} else lower({trimmed(text)}) end"
+
+
+def kind(lowered: str) -> str:
+    """Write SQL for the second step: `e-mail` is `email`; NULL where nothing is left."""
+    return f"case {lowered} when 'e-mail' then 'email' when '' then null else {lowered} end"
 
 
 def region(text: str) -> str:

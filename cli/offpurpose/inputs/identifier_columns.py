@@ -30,7 +30,7 @@ def add_identifier(
     `identifier_state`, `given_as_digest`, `hash_fault`, `identifier_fault`. With `linked` every raw value is
     digested, also beside a digest: `raw_digest`, `raw_digest_1` and so on, under each listed algorithm.
     """
-    layers.add({"kind_read": cells.kind("kind"), "region_read": cells.region("region")})
+    _add_kind_and_region(layers)
     bytes_or_text: Literal["BLOB", "VARCHAR"] = "BLOB" if hash_type == "BLOB" else "VARCHAR"
     layers.add(
         {
@@ -56,7 +56,7 @@ def add_identifier(
 
 def add_no_identifier(layers: Layers, other_digests: int) -> None:
     """Add the columns that `add_identifier` adds, for files without a column of identifiers."""
-    layers.add({"kind_read": cells.kind("kind"), "region_read": cells.region("region")})
+    _add_kind_and_region(layers)
     layers.add(
         dict.fromkeys(
             ["normal", "identifier_state", "hash_fault", "identifier_fault"], "cast(null as varchar)"
@@ -64,6 +64,11 @@ def add_no_identifier(layers: Layers, other_digests: int) -> None:
         | dict.fromkeys(["digest", *raw_digest_columns(other_digests)], "cast(null as blob)")
         | {"given_as_digest": "false"}
     )
+
+
+def _add_kind_and_region(layers: Layers) -> None:
+    layers.add({"kind_lowered": cells.lowered_kind("kind"), "region_read": cells.region("region")})
+    layers.add({"kind_read": cells.kind("kind_lowered")})
 
 
 def _digest_in_identifier() -> str:

@@ -114,6 +114,8 @@ def _add_identifiers(
         has_raw="identifier" in columns,
         linked=settings.other_digests > 0,
     )
+    if contract.name == "contacts":
+        _add_phone_country(layers, settings.ids)
 
 
 def _type(columns: Mapping[str, MappedColumn], column: Column) -> str:
@@ -138,7 +140,7 @@ def _staged(layers: Layers, contract: InputContract, settings: Settings) -> str:
         "kind": "kind_read",
         "region": "region_read",
         "unmatchable": "identifier_state = 'unmatchable'",
-        "phone_region": _phone_region(settings.ids),
+        "phone_region": "phone_country",
         "flags": "row_flags",
         "unnamed": "match_id is null",
         "likeness": "cast(null as ubigint)",
@@ -157,10 +159,16 @@ def _canonical(column: Column) -> str:
     return f"{column.name}_read" if column.type == "integer" else column.name
 
 
-def _phone_region(ids: IdentifierSql) -> str:
-    own = "case when not given_as_digest then normal end"
-    country = ids.phone_country(own, f"case when region_read in {_REGIONS} then region_read end")
-    return f"case when kind_read = 'phone' and identifier_state = 'digest' then {country} end"
+def _add_phone_country(layers: Layers, ids: IdentifierSql) -> None:
+    """Add the country of a phone number: a raw one's own, else the row's region if it is one."""
+    is_phone = "kind_read = 'phone' and identifier_state = 'digest'"
+    layers.add(
+        {
+            "raw_phone": f"case when {is_phone} and not given_as_digest then normal end",
+            "phone_region_read": f"case when {is_phone} and region_read in {_REGIONS} then region_read end",
+        }
+    )
+    layers.add({"phone_country": ids.phone_country("raw_phone", "phone_region_read")})
 
 
 def likeness(name: str) -> str:
