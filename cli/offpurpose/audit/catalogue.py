@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -55,15 +54,3 @@ class Catalogue:
     def read_by(self, query: QueryFile) -> list[str]:
         """Return the queries that read the table of this one, in running order."""
         return [other.name for other in self.queries if query.name in other.reads]
-
-    def needed_for(self, queries: Iterable[QueryFile]) -> tuple[QueryFile, ...]:
-        """Return those queries and all whose tables they need, in running order."""
-        by_name = {query.name: query for query in self.queries}
-        waiting = [query.name for query in queries]
-        needed: set[str] = set()
-        while waiting:
-            name = waiting.pop()
-            if name in by_name and name not in needed:
-                needed.add(name)
-                waiting += by_name[name].reads
-        return tuple(query for query in self.queries if query.name in needed)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from offpurpose.commands.boundary import tell
 from offpurpose.commands.options import (
     DEFAULT_MAX_REJECTED,
     AccountIds,
@@ -44,6 +46,21 @@ def check(
       offpurpose check incident.toml
       offpurpose check incident.toml --json --quiet | jq .problems
     """  # noqa: D301
-    del incident, max_rejected, account_ids_are_identifiers, memory, threads, temp
-    del as_json, quiet, no_progress
-    raise typer.Exit(ExitStatus.INTERNAL)
+    from offpurpose.checking import CheckOptions, check_incident
+    from offpurpose.engine.database import Limits
+    from offpurpose.screen.check_view import check_text, problems_text
+
+    options = CheckOptions(
+        max_rejected=max_rejected,
+        account_ids_are_identifiers=account_ids_are_identifiers,
+        limits=Limits(memory, threads),
+        temp_dir=temp,
+    )
+    report = check_incident(incident, options)
+    if as_json:
+        typer.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+    elif not quiet:
+        typer.echo(check_text(report))
+    if not report.ok:
+        tell(problems_text(report) if quiet else "an audit of these inputs would stop")
+        raise typer.Exit(ExitStatus.FAULT)

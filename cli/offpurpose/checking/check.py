@@ -1,0 +1,113 @@
+"""Checking an incident: everything is loaded that can be, looked at, and thrown away."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from offpurpose.audit.parameters import make_parameter_tables
+from offpurpose.case.private import abandoned, create_locked, private_umask
+from offpurpose.checking.faulty import FaultyInputs, problems_of_incident
+from offpurpose.checking.findings import inspect
+from offpurpose.checking.report import CheckReport
+from offpurpose.checking.warnings import with_warnings
+from offpurpose.engine.database import Limits, open_database
+from offpurpose.errors import IncidentFileError, InputError
+from offpurpose.incident import Incident, load_incident
+from offpurpose.inputs.files import InputFile
+from offpurpose.inputs.load import load_inputs
+from offpurpose.inputs.problems import Problems
+from offpurpose.inputs.reconcile import DEFAULT_MAX_REJECTED
+
+Progress = Callable[[str, int, int | None], None]
+
+_FOLDER = "offpurpose-check-"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What a check may let pass, and what it may use; `temp_dir` None is the machine's own."""
+
+    max_rejected: float = DEFAULT_MAX_REJECTED
+    account_ids_are_identifiers: bool = False
+    limits: Limits = field(default_factory=Limits)
+    temp_dir: Path | None = None
+
+
+def check_incident(
+    path: Path,
+    options: CheckOptions | None = None,
+    progress: Progress = lambda _stage, _done, _total: None,
+) -> CheckReport:
+    """Load the inputs of an incident, and report what is in them and everything that is wrong with them.
+
+    Inputs with files that cannot be read are told of and left out, and the others loaded without them.
+    """
+    try:
+        incident = load_incident(path)
+    except IncidentFileError as error:
+        return CheckReport(problems=problems_of_incident(path, error))
+    with _private_folder((options or CheckOptions()).temp_dir) as folder:
+        report = _Check(incident, options or CheckOptions(), progress, folder).report()
+    return with_warnings(report, incident)
+
+
+class _Check:
+    """One check; every attempt at loading has a database of its own in the private folder."""
+
+    def __init__(self, incident: Incident, options: CheckOptions, progress: Progress, folder: Path) -> None:
+        self._incident = incident
+        self._options = options
+        self._progress = progress
+        self._folder = folder
+        self._faulty = FaultyInputs(incident)
+
+    def report(self) -> CheckReport:
+        """Load what can be loaded, leaving out more inputs as they turn out to be faulty."""
+        files = self._faulty.find_files()
+        for attempt in range(len(self._incident.inputs) + 1):
+            report = self._attempt(files, self._folder / f"attempt_{attempt}.duckdb")
+            if report is not None:
+                return report
+            files = {name: found for name, found in files.items() if name not in self._faulty.names}
+        raise AssertionError("every attempt leaves out an input, and none is left")
+
+    def _attempt(self, files: Mapping[str, list[InputFile]], database: Path) -> CheckReport | None:
+        left = {name: spec for name, spec in self._incident.inputs.items() if name in files}
+        incident, gathered = replace(self._incident, inputs=left), Problems()
+        with open_database(database, self._folder / "spill", self._options.limits) as con:
+            try:
+                loaded = load_inputs(
+                    con,
+                    incident,
+                    files,
+                    progress=self._progress,
+                    max_rejected=self._options.max_rejected,
+                    account_ids_are_identifiers=self._options.account_ids_are_identifiers,
+                    gather=gathered,
+                )
+            except InputError as error:
+                self._faulty.add(error, files)
+                return None
+            make_parameter_tables(con, self._incident)
+            report = inspect(con, incident, loaded, self._progress)
+        problems = (*self._faulty.problems, *gathered.found)
+        return replace(report, problems=self._faulty.told(problems), not_loaded=tuple(self._faulty.names))
+
+
+@contextmanager
+def _private_folder(parent: Path | None) -> Iterator[Path]:
+    """Make a folder that only its owner can enter, and remove it; also those of checks that were killed."""
+    beside = parent or Path(tempfile.gettempdir())
+    with private_umask():
+        for dead in abandoned(beside, _FOLDER):
+            dead.remove()
+        folder = create_locked(beside, _FOLDER)
+        try:
+            yield folder.path
+        finally:
+            folder.remove()
+            folder.release()
