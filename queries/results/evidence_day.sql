@@ -46,6 +46,8 @@ select distinct
     cast(dated.instant as date) as day
 from dated
 cross join incident
+inner join window_coverage
+    on cast(dated.instant as date) between window_coverage.first_day and window_coverage.last_day
 where
     dated.instant < incident.window_end
     and (incident.window_start is null or dated.instant >= incident.window_start)

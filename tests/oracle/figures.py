@@ -82,7 +82,7 @@ def unclassified_purposes(result: Result) -> Table:
     for holding in result.facts.holdings:
         if purpose_class(result.facts, holding.purpose) == "unclassified":
             found[holding.purpose].append(holding.account_id)
-    judged = {each.account_id for each in result.verdicts}
+    judged = {each.match.account_id for each in result.judged}
     rows = [
         {"purpose": purpose, "holdings": len(accounts), "judged_accounts": len(set(accounts) & judged)}
         for purpose, accounts in found.items()
