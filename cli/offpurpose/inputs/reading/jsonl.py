@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from offpurpose.inputs.faults import unreadable
 from offpurpose.inputs.files import InputFile
-from offpurpose.inputs.reading.jsonl_members import Members, members_of
+from offpurpose.inputs.reading.jsonl_members import Members, is_text, members_of
 from offpurpose.inputs.reading.jsonl_patterns import ANY_OBJECT, same_keys, suspicious
 from offpurpose.inputs.reading.lines import Lines, is_utf8, matching
 from offpurpose.inputs.reading.opened import OpenedFile
@@ -19,7 +19,7 @@ from offpurpose.inputs.reading.source import SOURCE_ROW, SourceTable, quoted_nam
 from offpurpose.inputs.reading.stream import Rows, StreamSource, TextBlocks, reject
 from offpurpose.inputs.reading.text import Utf8Text
 
-_LINE = "line"
+_LINE = "line of json"
 _PEEK = 1 << 16
 _MOST_PEEKED = 200
 _MOST_PATTERNS = 4
@@ -33,8 +33,16 @@ def first_keys(file: InputFile, encoding: str | None) -> tuple[str, ...]:
         text = Utf8Text(opened, encoding).read(_PEEK)
     lines = text.split(b"\n")
     whole = lines[:-1] if len(text) >= _PEEK else lines
-    keys = (key for line in whole[:_MOST_PEEKED] for key in members_of(line).values)
-    return tuple(dict.fromkeys(keys))
+    return tuple(dict.fromkeys(key for line in whole[:_MOST_PEEKED] for key in _keys(line)))
+
+
+def _keys(line: bytes) -> list[str]:
+    """Return the keys of a line, none where it is no plain object."""
+    try:
+        record = json.loads(line, parse_int=str)
+    except (ValueError, RecursionError):
+        return []
+    return [name for name in record if is_text(name)] if isinstance(record, dict) else []
 
 
 class JsonlSource(StreamSource):
@@ -42,6 +50,18 @@ class JsonlSource(StreamSource):
 
     open_ended = True
     careful = False
+
+    def __init__(
+        self,
+        files: Sequence[InputFile],
+        columns: Mapping[str, str],
+        partitions: Sequence[str],
+        encoding: str | None = None,
+        delimiter: str | None = None,
+    ) -> None:
+        super().__init__(files, columns, partitions, encoding, delimiter)
+        # What one file's lines look like, the next file's do too.
+        self._patterns: dict[tuple[str, ...], list[str]] = {}
 
     def streamed(self, wanted: list[str]) -> list[str]:  # noqa: ARG002
         """Return the one column of lines that the stream has."""
@@ -52,7 +72,7 @@ class JsonlSource(StreamSource):
         of_files = [name for name in wanted if name not in self.partitions]
         of_folders = [name for name in wanted if name in self.partitions]
         pointers = ", ".join(quoted_text(_pointer(name)) for name in of_files)
-        members = f"json_extract_string({_LINE}, [{pointers}])" if of_files else "null"
+        members = f"json_extract_string({quoted_name(_LINE)}, [{pointers}])" if of_files else "null"
         columns = [f"members[{place}] as {quoted_name(name)}" for place, name in enumerate(of_files, 1)]
         folders = [quoted_name(name) for name in of_folders]
         inner = ", ".join([SOURCE_ROW, f"{members} as members", *folders])
@@ -61,7 +81,8 @@ class JsonlSource(StreamSource):
     def rows(self, opened: OpenedFile, wanted: list[str], table: SourceTable) -> Iterator[Rows]:
         """Yield the lines of one file that are objects; others are rejected."""
         text = Utf8Text(opened, self.encoding)
-        judge = _LineJudge(opened.file, wanted, table, careful=self.careful)
+        patterns = self._patterns.setdefault(tuple(wanted), [])
+        judge = _LineJudge(opened.file, wanted, table, patterns, careful=self.careful)
         records = 0
         for whole_lines, _ in TextBlocks(opened.file.name, text):
             if whole_lines:
@@ -83,13 +104,15 @@ class JsonlSource(StreamSource):
 class _LineJudge:
     """Tells the lines of one file that DuckDB can read from those that need care."""
 
-    def __init__(self, file: InputFile, wanted: list[str], table: SourceTable, *, careful: bool) -> None:
+    def __init__(
+        self, file: InputFile, wanted: list[str], table: SourceTable, patterns: list[str], *, careful: bool
+    ) -> None:
         self._file = file
         self._wanted = wanted
         self._table = table
         self._careful = careful
         self._suspicious = suspicious(wanted)
-        self._patterns: list[str] = []
+        self._patterns = patterns
 
     def rows(self, text: bytes, before: int) -> Rows:
         lines = Lines(text)

@@ -140,10 +140,10 @@ def _judge_characters(members: Members) -> None:
     """Drop names and values that are no text: undecodable bytes, halves of surrogate pairs, NUL."""
     for key, value in list(members.values.items()):
         fault: Fault | None = None
-        if _has_surrogate(key):
+        if not is_text(key):
             fault = ("bad_encoding", _NO_CHARACTER, None)
             del members.values[key]
-        elif value is not None and _has_surrogate(value):
+        elif value is not None and not is_text(value):
             fault = ("bad_encoding", _NO_CHARACTER, key)
             members.values[key] = None
         elif value is not None and "\0" in value:
@@ -153,5 +153,6 @@ def _judge_characters(members: Members) -> None:
             members.fault = fault
 
 
-def _has_surrogate(text: str) -> bool:
-    return _SURROGATE.search(text) is not None
+def is_text(text: str) -> bool:
+    """Tell whether a string has no half of a surrogate pair, which JSON can escape but nothing can write."""
+    return _SURROGATE.search(text) is None

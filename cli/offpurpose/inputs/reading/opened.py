@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import pyarrow as pa
-from isal import igzip_lib, igzip_threaded
+from isal import igzip, igzip_lib, igzip_threaded
 
 from offpurpose.inputs.faults import unreadable
 from offpurpose.inputs.files import FileStamp, InputFile
@@ -30,6 +30,7 @@ _READING_ERRORS: tuple[type[Exception], ...] = (
     igzip_lib.IsalError,  # type: ignore[assignment, unused-ignore]  # its stub calls the class an instance
     pa.ArrowException,
 )
+_WORTH_A_THREAD = 1 << 20
 _DECOMPRESSED_BY = {"gz": "gzip", "zst": "Zstandard"}
 
 
@@ -133,6 +134,8 @@ def file_sha256(file: InputFile) -> str:
 
 
 def _decompressed(file: InputFile, raw: _DigestingFile) -> Any:
+    if file.compression == "gz" and file.path.stat().st_size < _WORTH_A_THREAD:
+        return igzip.open(raw, "rb")  # type: ignore[no-untyped-call]
     if file.compression == "gz":
         return igzip_threaded.open(raw, "rb", threads=1)  # type: ignore[no-untyped-call]
     if file.compression == "zst":
