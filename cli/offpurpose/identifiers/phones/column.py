@@ -86,7 +86,8 @@ class PhoneReader:
 
 
 def _one_array(column: pa.ChunkedArray) -> pa.Array:
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    array = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    return array if array.type == pa.string() else array.cast(pa.string())
 
 
 def _some(answers: Integers) -> pa.Int64Array:
