@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.loading.harness import FILE, Loaded, loaded_incident
 from tests.oracle.columns import COLUMNS
 from tests.oracle.evidence import AuditStopsError, Evidence
-from tests.oracle.reading import load
+from tests.oracle.reading import Loaded as OracleLoaded
+from tests.oracle.reading import canonical_row, load
 from tests.oracle.tables import SCHEMAS, TABLES, canonical_tables
 from tests.oracle.writing import Written, write_evidence
 from tests.worlds import worlds
@@ -46,7 +47,7 @@ def check(world: Evidence, written: Written) -> None:
 
 
 def without_digests_of_other_kinds(world: Evidence) -> Evidence:
-    """Rows of another kind keep their text in `identifier`: the two read `identifier_hash` differently there."""
+    """Leave `identifier_hash` out of rows of another kind: the two read it differently there."""
     inputs = {
         name: [{**row, "identifier_hash": None} if is_of_other_kind(row.get("kind")) else row for row in rows]
         if name != "contacts"
@@ -61,13 +62,24 @@ def is_of_other_kind(kind: str | None) -> bool:
 
 
 def expected_tables(world: Evidence) -> Tables:
-    tables = canonical_tables(world, load(world))
+    loaded = load(world)
+    tables = canonical_tables(world, loaded)
     for row in tables["partner_map"]:
         row["given_as_digest"] = bool(row["given_as_digest"])
+    for place, name in enumerate(COLUMNS):
+        copies = copies_of(loaded[name]) if name in loaded else {}
+        for row in tables[TABLES[name]]:
+            row["copies"] = copies[row["source_row"] - place * FILE]
     return {
         name: sorted((tuple(row.get(column) for column in SCHEMAS[name]) for row in tables[name]), key=repr)
         for name in [*TABLES.values(), "rejected_row", "input_count"]
     }
+
+
+def copies_of(loaded: OracleLoaded) -> dict[int, int]:
+    """How often each accepted row is there, by its number."""
+    told = [canonical_row(row) for row in loaded.duplicates]
+    return {row.number: 1 + told.count(canonical_row(row)) for row in loaded.accepted}
 
 
 def actual_tables(result: Loaded, written: Written) -> Tables:

@@ -7,15 +7,7 @@ import duckdb
 from offpurpose.identifiers.masking import masked
 from offpurpose.inputs.faults_of_rows import CONFLICTING_RECORD
 from offpurpose.inputs.rejected import RejectedAs, reject_rows
-from offpurpose.inputs.staging import compared_columns
-from offpurpose.inputs.tables import TABLES
-
-_RECORD_ID = {
-    "uploads": "upload_id",
-    "accounts": "account_id",
-    "matches": "case when not unnamed then match_id end",
-}
-"""The id that a row of an input bears, if it bears one."""
+from offpurpose.inputs.stages import Stage
 
 _ONE_RECORD = {"uploads": "upload_id", "accounts": "account_id"}
 
@@ -27,60 +19,58 @@ _KEPT = {
 }
 
 
-def collapse_duplicates(con: duckdb.DuckDBPyConnection, name: str) -> int:
+def collapse_duplicates(con: duckdb.DuckDBPyConnection, stage: Stage) -> int:
     """Delete every row of a stage that equals one before it, count the copies, and return how many went.
 
     Only rows of the same likeness can be equal; all others are never looked at. What is left of those that
     were looked at stands in `alike_row`, one row each.
     """
-    table = TABLES[name].name
     con.execute(
-        "create or replace temp table alike as"
-        f' select likeness from "{table}" where likeness is not null group by likeness having count(*) > 1'
+        f'create or replace temp table alike as select likeness from "{stage.table}"'
+        " where likeness is not null group by likeness having count(*) > 1"
     ).fetchall()
-    kept = f", {_KEPT[name]}" if name in _KEPT else ""
+    kept = f", {_KEPT[stage.input]}" if stage.input in _KEPT else ""
     con.execute(
         "create or replace temp table alike_row as"
         " select min(source_row) as source_row, cast(count(*) as integer) as copies,"
-        f" any_value({_RECORD_ID.get(name, 'null')}) as record_id{kept}"
-        f' from "{table}" semi join alike using (likeness) group by {", ".join(compared_columns(name))}'
+        f" any_value({stage.record_id or 'null'}) as record_id{kept}"
+        f' from "{stage.table}" semi join alike using (likeness) group by {", ".join(stage.compared)}'
     ).fetchall()
     [(rows, left)] = con.execute("select coalesce(sum(copies), 0), count(*) from alike_row").fetchall()
     if rows > left:
-        _delete_copies(con, name)
+        _delete_copies(con, stage)
     return int(rows - left)
 
 
-def _delete_copies(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    table = TABLES[name].name
+def _delete_copies(con: duckdb.DuckDBPyConnection, stage: Stage) -> None:
     con.execute(
-        f'delete from "{table}" where likeness in (select likeness from alike)'
+        f'delete from "{stage.table}" where likeness in (select likeness from alike)'
         " and source_row not in (select source_row from alike_row)"
     ).fetchall()
-    kept = ", phone_region = alike_row.phone_region" if name in _KEPT else ""
+    kept = ", phone_region = alike_row.phone_region" if stage.input in _KEPT else ""
     con.execute(
-        f'update "{table}" as staged set copies = alike_row.copies{kept} from alike_row'
+        f'update "{stage.table}" as staged set copies = alike_row.copies{kept} from alike_row'
         " where staged.source_row = alike_row.source_row and alike_row.copies > 1"
     ).fetchall()
 
 
-def settle_conflicts(con: duckdb.DuckDBPyConnection, name: str) -> int:
+def settle_conflicts(con: duckdb.DuckDBPyConnection, stage: Stage) -> int:
     """Count the ids with rows of different content; of uploads and accounts these rows are all rejected.
 
     Goes by what `collapse_duplicates` left in `alike_row`.
     """
-    if name not in _RECORD_ID:
+    if stage.record_id is None:
         return 0
     con.execute(
         "create or replace temp table conflict as select record_id from alike_row"
         " where record_id is not null group by record_id having count(*) > 1"
     ).fetchall()
     [(conflicts,)] = con.execute("select count(*) from conflict").fetchall()
-    if conflicts and name in _ONE_RECORD:
-        column = _ONE_RECORD[name]
+    if conflicts and stage.input in _ONE_RECORD:
+        column = _ONE_RECORD[stage.input]
         which = f"{column} in (select record_id from conflict)"
         rejected = RejectedAs(which, f"'{column}'", f"'{CONFLICTING_RECORD}'", masked(column, "other"))
-        reject_rows(con, name, rejected)
+        reject_rows(con, stage, rejected)
     return int(conflicts)
 
 

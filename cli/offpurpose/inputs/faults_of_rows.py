@@ -43,14 +43,42 @@ def fault_number(contract: InputContract, mapped: Mapping[str, MappedColumn]) ->
     return f"cast(case {' '.join(whens)} end as utinyint)"
 
 
-def masked_fault(contract: InputContract, mapped: Mapping[str, MappedColumn]) -> str:
-    """Write SQL for the faulty value, masked; `fault` is the column that `fault_number` made."""
+def fault_told(contract: InputContract, mapped: Mapping[str, MappedColumn]) -> str:
+    """Write SQL for the text that `fault_column` and its like take apart again; NULL for a row without.
+
+    `fault_number` is the column that the function of that name made.
+    """
+    return (
+        f"case when fault_number is not null"
+        f" then fault_number || ' ' || coalesce({_masked(contract, mapped)}, '') end"
+    )
+
+
+def fault_column(contract: InputContract) -> str:
+    """Write SQL for the column that is at fault, of the `fault` of a row."""
+    return f"{[column for column, _ in numbered_faults(contract)]}[{_NUMBER}]"
+
+
+def fault_reason(contract: InputContract) -> str:
+    """Write SQL for the reason code, of the `fault` of a row."""
+    return f"{[reason for _, reason in numbered_faults(contract)]}[{_NUMBER}]"
+
+
+def fault_masked() -> str:
+    """Write SQL for the faulty value, masked, of the `fault` of a row."""
+    return "substr(fault, strpos(fault, ' ') + 1)"
+
+
+_NUMBER = "cast(split_part(fault, ' ', 1) as integer)"
+
+
+def _masked(contract: InputContract, mapped: Mapping[str, MappedColumn]) -> str:
     whens = [
         f"when {place} then {_shown(contract.column(name))}"
         for place, (name, reason) in enumerate(numbered_faults(contract), 1)
         if name in mapped and reason not in _NOTHING_TO_SHOW
     ]
-    return f"case fault {' '.join(whens)} end" if whens else "cast(null as varchar)"
+    return f"case fault_number {' '.join(whens)} end" if whens else "cast(null as varchar)"
 
 
 def _shown(column: Column) -> str:

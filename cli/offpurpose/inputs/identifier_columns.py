@@ -13,7 +13,8 @@ from offpurpose.identifiers.sql import IdentifierSql
 from offpurpose.inputs import cells
 from offpurpose.inputs.contract import CONTACT_KINDS
 from offpurpose.inputs.layers import Layers
-from offpurpose.inputs.tables import raw_digest_columns
+from offpurpose.inputs.stages import raw_digest_names
+from offpurpose.inputs.tables import STATE_TYPE
 
 # Base64 without padding is the shortest way to write a digest.
 _SHORTEST_DIGEST = -(-min(SIZES.values()) * 8 // 6)
@@ -58,11 +59,9 @@ def add_no_identifier(layers: Layers, other_digests: int) -> None:
     """Add the columns that `add_identifier` adds, for files without a column of identifiers."""
     _add_kind_and_region(layers)
     layers.add(
-        dict.fromkeys(
-            ["normal", "identifier_state", "hash_fault", "identifier_fault"], "cast(null as varchar)"
-        )
-        | dict.fromkeys(["digest", *raw_digest_columns(other_digests)], "cast(null as blob)")
-        | {"given_as_digest": "false"}
+        dict.fromkeys(["normal", "hash_fault", "identifier_fault"], "cast(null as varchar)")
+        | dict.fromkeys(["digest", *raw_digest_names(other_digests)], "cast(null as blob)")
+        | {"given_as_digest": "false", "identifier_state": f"cast(null as {STATE_TYPE})"}
     )
 
 
@@ -105,11 +104,14 @@ def _digest() -> str:
 
 
 def _state() -> str:
+    digest, unmatchable, other = (
+        f"cast('{state}' as {STATE_TYPE})" for state in ("digest", "unmatchable", "other")
+    )
     return (
         "case when identifier_hash is null and identifier is null then null"
-        f" when not {IS_CONTACT_KIND} then 'other'"
-        " when identifier_hash is not null or found_read is not null or normal is not null then 'digest'"
-        " else 'unmatchable' end"
+        f" when not {IS_CONTACT_KIND} then {other}"
+        f" when identifier_hash is not null or found_read is not null or normal is not null then {digest}"
+        f" else {unmatchable} end"
     )
 
 

@@ -5,39 +5,41 @@ Two digests are the same identifier when some raw value in any input has both (r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import duckdb
 
 from offpurpose.identifiers.digests import SIZES
 from offpurpose.inputs.layers import Layers
 from offpurpose.inputs.row_names import row_name
-from offpurpose.inputs.staging import likeness
-from offpurpose.inputs.tables import TABLES, create_table, staged_columns
+from offpurpose.inputs.stages import IS_UNNAMED, Stage, raw_digest_names
+from offpurpose.inputs.tables import create_table
 
 
-def link_digests(con: duckdb.DuckDBPyConnection, algorithms: tuple[str, ...], inputs: list[str]) -> None:
-    """Replace digests in the stages of `inputs` by those under the first algorithm, where they are linked."""
-    names = [name for name in inputs if "digest" in TABLES[name].columns]
-    others = len(algorithms) - 1
-    if others and names:
-        _find_links(con, names, others, SIZES[algorithms[0]])
-        for name in names:
-            if _is_linked(con, name):
-                _rewrite(con, name, others)
+def link_digests(
+    con: duckdb.DuckDBPyConnection, algorithms: tuple[str, ...], stages: Iterable[Stage]
+) -> None:
+    """Replace digests in the stages by those under the first listed algorithm, where they are linked."""
+    linked = [stage for stage in stages if "raw_digest" in stage.columns]
+    if linked:
+        _find_links(con, linked, algorithms)
+        for stage in linked:
+            if _is_linked(con, stage):
+                _rewrite(con, stage)
         con.execute("drop table temp.digest_link").fetchall()
 
 
-def _find_links(con: duckdb.DuckDBPyConnection, names: list[str], others: int, first_size: int) -> None:
+def _find_links(con: duckdb.DuckDBPyConnection, stages: list[Stage], algorithms: tuple[str, ...]) -> None:
     """Make `digest_link`: (digest given under another algorithm, the same under the first one)."""
     pairs = " union all ".join(
-        f'select raw_digest_{place} as given, raw_digest as first from "{TABLES[name].name}"'
-        f" where raw_digest_{place} is not null"
-        for name in names
-        for place in range(1, others + 1)
+        f'select {name} as given, raw_digest as first from "{stage.table}" where {name} is not null'
+        for stage in stages
+        for name in raw_digest_names(len(algorithms) - 1)[1:]
     )
     given = " union all ".join(
-        f'select digest from "{TABLES[name].name}"'
-        f" where identifier_state = 'digest' and octet_length(digest) <> {first_size}"
-        for name in names
+        f'select digest from "{stage.table}"'
+        f" where identifier_state = 'digest' and octet_length(digest) <> {SIZES[algorithms[0]]}"
+        for stage in stages
     )
     con.execute(
         "create or replace temp table digest_link as"
@@ -46,23 +48,23 @@ def _find_links(con: duckdb.DuckDBPyConnection, names: list[str], others: int, f
     ).fetchall()
 
 
-def _is_linked(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+def _is_linked(con: duckdb.DuckDBPyConnection, stage: Stage) -> bool:
     [(linked,)] = con.execute(
-        f"select exists (from \"{TABLES[name].name}\" where identifier_state = 'digest'"
+        f"select exists (from \"{stage.table}\" where identifier_state = 'digest'"
         " and digest in (select given from digest_link))"
     ).fetchall()
     return bool(linked)
 
 
-def _rewrite(con: duckdb.DuckDBPyConnection, name: str, others: int) -> None:
-    table = TABLES[name]
-    columns = staged_columns(table, others)
-    linked = f"\"{table.name}\" left join digest_link on given = digest and identifier_state = 'digest'"
-    rows = Layers(linked, {**{column: column for column in columns}, "digest": "coalesce(first, digest)"})
-    if name == "matches":
-        rows.replace({"match_id": f"case when unnamed then {row_name()} else match_id end"})
-    rows.replace({"likeness": likeness(name)})
-    create_table(con, "rewritten", columns)
-    con.execute(f"insert into rewritten {rows.select({column: column for column in columns})}").fetchall()
-    con.execute(f'drop table "{table.name}"').fetchall()
-    con.execute(f'alter table rewritten rename to "{table.name}"').fetchall()
+def _rewrite(con: duckdb.DuckDBPyConnection, stage: Stage) -> None:
+    columns = {column: column for column in stage.columns}
+    joined = f"\"{stage.table}\" left join digest_link on given = digest and identifier_state = 'digest'"
+    rows = Layers(joined, {**columns, "digest": "coalesce(first, digest)"})
+    if stage.input == "matches":
+        name = f"case when {IS_UNNAMED} then {row_name(stage)} else match_id end"
+        rows.replace({"match_id": name})
+    rows.replace({"likeness": stage.likeness})
+    create_table(con, "rewritten", stage.columns)
+    con.execute(f"insert into rewritten {rows.select(columns)}").fetchall()
+    con.execute(f'drop table "{stage.table}"').fetchall()
+    con.execute(f'alter table rewritten rename to "{stage.table}"').fetchall()

@@ -9,7 +9,7 @@ import duckdb
 
 from offpurpose.identifiers.sql import register
 from offpurpose.incident import Incident, InputSpec
-from offpurpose.inputs.cells import check_types, floating_column
+from offpurpose.inputs.cells import check_types
 from offpurpose.inputs.contract import INPUTS
 from offpurpose.inputs.duplicates import collapse_duplicates, drop_work_tables, settle_conflicts
 from offpurpose.inputs.faults import FileFaults, FilesUnreadableError
@@ -17,19 +17,26 @@ from offpurpose.inputs.files import InputFile
 from offpurpose.inputs.linking import link_digests
 from offpurpose.inputs.mapping import MappedSource, map_source
 from offpurpose.inputs.problems import InputProblemsError, Problems, TooManyRejectedError
-from offpurpose.inputs.reading import FileFacts, SourceTable, sources_of
+from offpurpose.inputs.reading import FileFacts, sources_of
 from offpurpose.inputs.reconcile import (
     DEFAULT_MAX_REJECTED,
     InputCount,
     TimestampCount,
-    check_rejected,
     count_input,
     count_timestamps,
     write_counts,
+    write_files,
 )
 from offpurpose.inputs.rejected import reject_faulty, reject_torn
-from offpurpose.inputs.staging import LIKE_IDENTIFIER, Settings, stage_select
-from offpurpose.inputs.tables import TABLES, create_tables, staged_columns
+from offpurpose.inputs.stages import Stage, create_stage, finish_stage, stage_of
+from offpurpose.inputs.staging import Settings, stage_select
+from offpurpose.inputs.stopping import (
+    check_account_ids,
+    check_floating,
+    check_rejected,
+    check_timezone,
+)
+from offpurpose.inputs.tables import TABLES, create_other_tables
 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, the rows done so far, and how many there are if that is known."""
@@ -56,6 +63,15 @@ class LoadReport:
     inputs: dict[str, InputReport]
 
 
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What makes loading stop; with `gather` it goes on, and what is wrong is noted there."""
+
+    max_rejected: float
+    gather: Problems | None
+    account_ids_are_identifiers: bool
+
+
 def load_inputs(
     con: duckdb.DuckDBPyConnection,
     incident: Incident,
@@ -72,7 +88,8 @@ def load_inputs(
     InputError that lists everything that is wrong: with files and columns, else with what is in them.
     With `gather`, what is wrong with the content of readable files is added there and loading goes on.
     """
-    loading = _Loading(con, incident, progress, max_rejected, account_ids_are_identifiers, gather)
+    limits = _Limits(max_rejected, gather, account_ids_are_identifiers=account_ids_are_identifiers)
+    loading = _Loading(con, incident, progress, limits)
     loading.map(files)
     loading.stage()
     loading.judge()
@@ -84,22 +101,15 @@ class _Loading:
     """One run of loading; the steps are called once each, in the order in which they stand."""
 
     def __init__(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        incident: Incident,
-        progress: Progress,
-        max_rejected: float,
-        account_ids_are_identifiers: bool,
-        gather: Problems | None,
+        self, con: duckdb.DuckDBPyConnection, incident: Incident, progress: Progress, limits: _Limits
     ) -> None:
         self._con = con
         self._incident = incident
         self._progress = progress
-        self._max_rejected = max_rejected
-        self._any_account_id = account_ids_are_identifiers
-        self._gather = gather
+        self._limits = limits
         self._settings = Settings(register(con, incident.matching), incident.timezone)
         self._mapped: dict[str, list[MappedSource]] = {}
+        self._stages: dict[str, Stage] = {}
         self._facts: dict[str, list[FileFacts]] = {name: [] for name in incident.inputs}
         self._timestamps: dict[str, dict[str, TimestampCount]] = {}
         self._duplicates: dict[str, int] = {}
@@ -118,12 +128,12 @@ class _Loading:
             for each in mapped:
                 check_types(INPUTS[name], each.columns, each.source.files[0].name, problems)
             self._mapped[name] = mapped
-        _raise_all(faults, problems)
+        problems.raise_all(faults)
 
     def stage(self) -> None:
         """Read every file once, into the stages."""
         faults, problems = FileFaults(), Problems()
-        create_tables(self._con, self._settings.other_digests)
+        self._create_stages()
         for name, spec in self._incident.inputs.items():
             meter = _Meter(self._progress, f"load {name}", self._mapped[name])
             for mapped in self._mapped[name]:
@@ -131,49 +141,58 @@ class _Loading:
                     self._stage_source(spec, mapped, meter, problems)
                 except FilesUnreadableError as error:
                     faults.add_error(error)
-        _raise_all(faults, problems)
+        problems.raise_all(faults)
+
+    def _create_stages(self) -> None:
+        create_other_tables(self._con)
+        others = len(self._incident.matching.hash) - 1
+        for name in TABLES:
+            has_region = any("region" in mapped.columns for mapped in self._mapped.get(name, ()))
+            self._stages[name] = stage_of(name, has_region=has_region, other_digests=others)
+            create_stage(self._con, self._stages[name])
 
     def _stage_source(self, spec: InputSpec, mapped: MappedSource, meter: _Meter, problems: Problems) -> None:
-        table = TABLES[spec.name]
-        columns = ", ".join(staged_columns(table, self._settings.other_digests))
+        stage = self._stages[spec.name]
         with mapped.source.open(self._con, mapped.wanted, meter.add) as opened:
-            select = stage_select(spec, mapped, opened.relation, self._settings)
-            self._con.execute(f'insert into "{table.name}" ({columns}) {select}').fetchall()
-        reject_torn(self._con, spec, mapped, opened.rejects, self._settings)
+            select = stage_select(spec, mapped, opened.relation, stage, self._settings)
+            self._con.execute(f'insert into "{stage.table}" {select}').fetchall()
+        torn = stage_select(spec, mapped, "torn", stage, self._settings)
+        reject_torn(self._con, stage, mapped, opened.rejects, torn)
         self._facts[spec.name] += opened.facts
-        _check_floating(spec.name, mapped, opened, problems)
+        check_floating(spec.name, mapped, opened, problems)
 
     def judge(self) -> None:
         """Set the faulty rows aside, and stop where something is wrong with an input as a whole."""
-        problems = Problems() if self._gather is None else self._gather
-        inputs = list(self._incident.inputs)
-        for name in inputs:
-            self._timestamps[name] = count_timestamps(self._con, name)
-            self._check_timezone(name, problems)
-            self._check_account_ids(name, problems)
-        link_digests(self._con, self._incident.matching.hash, inputs)
-        for name in inputs:
-            reject_faulty(self._con, name)
-        if self._gather is None:
+        problems = self._problems()
+        stages = self._given_stages()
+        for name, stage in stages.items():
+            self._timestamps[name] = count_timestamps(self._con, stage)
+            if self._incident.timezone is None:
+                check_timezone(name, self._timestamps[name], problems)
+            if not self._limits.account_ids_are_identifiers:
+                check_account_ids(self._con, stage, problems)
+        link_digests(self._con, self._incident.matching.hash, stages.values())
+        for stage in stages.values():
+            reject_faulty(self._con, stage)
+        if self._limits.gather is None:
             self._check_rejected(problems)
 
     def collapse(self) -> None:
         """Collapse equal rows, and set records that contradict each other aside."""
-        for place, name in enumerate(self._incident.inputs):
-            self._progress("duplicates", place, len(self._incident.inputs))
-            self._duplicates[name] = collapse_duplicates(self._con, name)
-            self._conflicts[name] = settle_conflicts(self._con, name)
+        stages = self._given_stages()
+        for place, (name, stage) in enumerate(stages.items()):
+            self._progress("duplicates", place, len(stages))
+            self._duplicates[name] = collapse_duplicates(self._con, stage)
+            self._conflicts[name] = settle_conflicts(self._con, stage)
         drop_work_tables(self._con)
-        self._check_rejected(Problems() if self._gather is None else self._gather)
+        self._check_rejected(self._problems())
 
     def finish(self) -> LoadReport:
         """Make canonical tables of the stages, and count."""
         _resolve_systems(self._con)
-        for table in TABLES.values():
-            for column in staged_columns(table, self._settings.other_digests):
-                if column not in table.columns:
-                    self._con.execute(f'alter table "{table.name}" drop column {column}').fetchall()
-        _write_files(self._con, [facts for name in self._facts for facts in self._facts[name]])
+        for stage in self._stages.values():
+            finish_stage(self._con, stage)
+        write_files(self._con, [facts for name in self._facts for facts in self._facts[name]])
         reports = {name: self._report(name) for name in self._incident.inputs}
         write_counts(self._con, [report.count for report in reports.values()])
         return LoadReport(reports)
@@ -190,39 +209,21 @@ class _Loading:
         ignored = dict.fromkeys(column for mapped in self._mapped[name] for column in mapped.ignored)
         return InputReport(name, tuple(self._facts[name]), tuple(ignored), self._timestamps[name], count)
 
+    def _given_stages(self) -> dict[str, Stage]:
+        return {name: self._stages[name] for name in self._incident.inputs}
+
     def _read(self, name: str) -> int:
         return sum(facts.rows for facts in self._facts[name])
 
-    def _check_timezone(self, name: str, problems: Problems) -> None:
-        if self._incident.timezone is not None:
-            return
-        for column, count in self._timestamps[name].items():
-            if count.zoneless:
-                problems.add(
-                    name,
-                    f"{count.zoneless:,} timestamps in {column} have no offset from UTC",
-                    'say in the incident file where their clock was: timezone = "UTC" under [incident]',
-                )
-
-    def _check_account_ids(self, name: str, problems: Problems) -> None:
-        if self._any_account_id:
-            return
-        [(rows,)] = self._con.execute(
-            f'select count(*) from "{TABLES[name].name}" where flags & {LIKE_IDENTIFIER} <> 0'
-        ).fetchall()
-        if rows:
-            problems.add(
-                name,
-                f"{rows:,} account ids look like an e-mail address or a phone number",
-                "account ids stand in every output; if these are meant, say --account-ids-are-identifiers",
-            )
-
     def _check_rejected(self, problems: Problems) -> None:
         kind = InputProblemsError if problems.found else TooManyRejectedError
-        for name in self._incident.inputs:
-            check_rejected(self._con, name, self._read(name), self._max_rejected, problems)
-        if self._gather is None:
+        for name, stage in self._given_stages().items():
+            check_rejected(self._con, stage, self._read(name), self._limits.max_rejected, problems)
+        if self._limits.gather is None:
             problems.raise_any(kind)
+
+    def _problems(self) -> Problems:
+        return Problems() if self._limits.gather is None else self._limits.gather
 
 
 class _Meter:
@@ -244,36 +245,8 @@ class _Meter:
         self._progress(self._stage, self._rows, total)
 
 
-def _check_floating(name: str, mapped: MappedSource, opened: SourceTable, problems: Problems) -> None:
-    for column in INPUTS[name].columns:
-        given = mapped.columns.get(column.name)
-        if given is None or column.type in {"instant", "integer"} or given.column not in opened.floating:
-            continue
-        problems.add(name, *floating_column(given, opened.floating[given.column].name))
-
-
 def _resolve_systems(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "update upload set system = case when partner_id is null then 'tailored' else 'partner' end"
         " where system is null"
     ).fetchall()
-
-
-def _write_files(con: duckdb.DuckDBPyConnection, facts: Sequence[FileFacts]) -> None:
-    for each in facts:
-        file = each.file
-        con.execute(
-            "insert into input_file values (?, ?, ?, ?, ?, ?)",
-            [file.file_no, file.input, file.name, each.bytes, each.sha256, each.rows],
-        ).fetchall()
-
-
-def _raise_all(faults: FileFaults, problems: Problems) -> None:
-    """Raise what was gathered as one error; unreadable files alone as what they are."""
-    if not problems.found:
-        faults.raise_any()
-    try:
-        faults.raise_any()
-    except FilesUnreadableError as error:
-        problems.add_unreadable(error)
-    problems.raise_any()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offpurpose.errors import InputError, RejectedShareError
-from offpurpose.inputs.faults import FilesUnreadableError
+from offpurpose.inputs.faults import FileFaults, FilesUnreadableError
 
 _MOST_SHOWN = 50
 
@@ -47,15 +47,22 @@ class Problems:
         if problem not in self.found:
             self.found.append(problem)
 
-    def add_unreadable(self, error: FilesUnreadableError) -> None:
-        """Note the files that cannot be read."""
-        for name, fault in error.faults:
-            self.add(name, fault)
-
     def raise_any(self, kind: type[InputProblemsError | TooManyRejectedError] = InputProblemsError) -> None:
         """Raise one error of that kind that lists every problem, if there is any."""
         if self.found:
             raise kind(self.found)
+
+    def raise_all(self, faults: FileFaults) -> None:
+        """Raise one error that lists every problem and every unreadable file, if there is any."""
+        if not self.found:
+            faults.raise_any()
+            return
+        try:
+            faults.raise_any()
+        except FilesUnreadableError as error:
+            for name, fault in error.faults:
+                self.add(name, fault)
+        self.raise_any()
 
 
 def _hint(problems: list[Problem]) -> str | None:

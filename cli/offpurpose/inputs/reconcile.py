@@ -1,7 +1,8 @@
-"""Counting what became of every row, and stopping where too many were lost or the counts disagree."""
+"""Counting what became of every row and timestamp, and making sure that no row was lost."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 
 import duckdb
@@ -9,14 +10,13 @@ import duckdb
 from offpurpose.errors import CheckFailedError
 from offpurpose.inputs.contract import INPUTS
 from offpurpose.inputs.instants import DIGITS_CUT, FLAG_BITS, LOCAL_SKIPPED, LOCAL_TWICE, ZONELESS
-from offpurpose.inputs.problems import Problems
+from offpurpose.inputs.reading import FileFacts
+from offpurpose.inputs.stages import Stage
 from offpurpose.inputs.tables import TABLES
 
 DEFAULT_MAX_REJECTED = 0.01
-FEW_REJECTED = 10
-"""So many rejected rows of an input never stop an audit, whatever their share."""
+"""The share of an input's rows that may be rejected."""
 
-_COMMONEST = 3
 _INTERVALS = {
     "contacts": ("valid_from", "valid_to"),
     "entries": ("added_at", "removed_at"),
@@ -63,10 +63,10 @@ class TimestampCount:
 _FLAGS = (ZONELESS, DIGITS_CUT, LOCAL_TWICE, LOCAL_SKIPPED)
 
 
-def count_timestamps(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, TimestampCount]:
+def count_timestamps(con: duckdb.DuckDBPyConnection, stage: Stage) -> dict[str, TimestampCount]:
     """Count, for each column of instants, what befell the timestamps in a stage."""
-    flags = con.execute(f'select flags, count(*) from "{TABLES[name].name}" group by flags').fetchall()
-    instants = [column.name for column in INPUTS[name].columns if column.type == "instant"]
+    flags = con.execute(f'select flags, count(*) from "{stage.table}" group by flags').fetchall()
+    instants = [column.name for column in INPUTS[stage.input].columns if column.type == "instant"]
     return {
         column: TimestampCount(*(_count_of(flags, flag << place * FLAG_BITS) for flag in _FLAGS))
         for place, column in enumerate(instants)
@@ -120,6 +120,16 @@ def rejected_rows(con: duckdb.DuckDBPyConnection, name: str) -> int:
     return int(rows)
 
 
+def write_files(con: duckdb.DuckDBPyConnection, facts: Iterable[FileFacts]) -> None:
+    """Write `input_file`."""
+    for each in facts:
+        file = each.file
+        con.execute(
+            "insert into input_file values (?, ?, ?, ?, ?, ?)",
+            [file.file_no, file.input, file.name, each.bytes, each.sha256, each.rows],
+        ).fetchall()
+
+
 def write_counts(con: duckdb.DuckDBPyConnection, counts: list[InputCount]) -> None:
     """Write `input_count`; raises CheckFailedError where the rows of an input do not add up."""
     marks = ", ".join("?" for _ in fields(InputCount))
@@ -133,38 +143,3 @@ def write_counts(con: duckdb.DuckDBPyConnection, counts: list[InputCount]) -> No
             for c in wrong
         )
         raise CheckFailedError(f"rows were lost while loading: {shown}")
-
-
-def check_rejected(
-    con: duckdb.DuckDBPyConnection, name: str, read: int, max_rejected: float, problems: Problems
-) -> None:
-    """Add a problem where so many rows of an input were rejected that the audit must stop."""
-    [(accepted,)] = con.execute(f'select count(*) from "{TABLES[name].name}"').fetchall()
-    rejected = rejected_rows(con, name)
-    if rejected > FEW_REJECTED and rejected > max_rejected * read:
-        what = f"{rejected:,} of {read:,} rows were rejected, more than the {_percent(max_rejected)} allowed"
-    elif read and not accepted:
-        what = f"{read:,} rows were read and none accepted"
-    else:
-        return
-    problems.add(
-        name,
-        f"{what}: {_commonest_reasons(con, name)}",
-        "`offpurpose check` shows them with their files and rows; correct the export or the mapping, or allow"
-        " more with --max-rejected",
-    )
-
-
-def _commonest_reasons(con: duckdb.DuckDBPyConnection, name: str) -> str:
-    rows = con.execute(
-        "select reason, column_name, count(*) as rows from rejected_row where input = ?"
-        " group by all order by rows desc, reason, column_name",
-        [name],
-    ).fetchall()
-    shown = [f"{reason}{f' in {column}' if column else ''} ({count:,})" for reason, column, count in rows]
-    more = f", and {len(rows) - _COMMONEST} more reasons" if len(rows) > _COMMONEST else ""
-    return ", ".join(shown[:_COMMONEST]) + more
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:g} %"

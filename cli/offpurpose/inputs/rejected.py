@@ -7,14 +7,12 @@ from dataclasses import dataclass
 import duckdb
 
 from offpurpose.identifiers.masking import masked
-from offpurpose.incident import InputSpec
 from offpurpose.inputs.contract import INPUTS
-from offpurpose.inputs.faults_of_rows import numbered_faults
+from offpurpose.inputs.faults_of_rows import fault_column, fault_masked, fault_reason
 from offpurpose.inputs.mapping import MappedSource
 from offpurpose.inputs.reading.rejects import RejectLog
 from offpurpose.inputs.reading.source import quoted_text
-from offpurpose.inputs.staging import Settings, stage_select
-from offpurpose.inputs.tables import TABLES
+from offpurpose.inputs.stages import Stage
 
 _NAMED = ("account_id", "upload_id", "matched_at", "ended_at", "partner_id")
 """What a rejected row may still say, where it can be read."""
@@ -30,41 +28,41 @@ class RejectedAs:
     shown: str
 
 
-def reject_rows(con: duckdb.DuckDBPyConnection, name: str, rejected: RejectedAs) -> None:
+def reject_rows(con: duckdb.DuckDBPyConnection, stage: Stage, rejected: RejectedAs) -> None:
     """Move rows of a stage to `rejected_row`."""
-    table = TABLES[name].name
     con.execute(
-        f"insert into rejected_row select source_row, '{name}', {rejected.column}, {rejected.reason},"
-        f' {rejected.shown}, {_named(name)} from "{table}" where {rejected.which}'
+        f"insert into rejected_row select source_row, '{stage.input}', {rejected.column}, {rejected.reason},"
+        f' {rejected.shown}, {_named(stage)} from "{stage.table}" where {rejected.which}'
     ).fetchall()
-    con.execute(f'delete from "{table}" where {rejected.which}').fetchall()
+    con.execute(f'delete from "{stage.table}" where {rejected.which}').fetchall()
 
 
-def reject_faulty(con: duckdb.DuckDBPyConnection, name: str) -> None:
+def reject_faulty(con: duckdb.DuckDBPyConnection, stage: Stage) -> None:
     """Move the rows that have a fault from a stage to `rejected_row`."""
-    faults = numbered_faults(INPUTS[name])
-    columns = [column for column, _ in faults]
-    reasons = [reason for _, reason in faults]
-    rejected = RejectedAs("fault is not null", f"({columns})[fault]", f"({reasons})[fault]", "masked")
-    reject_rows(con, name, rejected)
+    contract = INPUTS[stage.input]
+    rejected = RejectedAs("fault is not null", fault_column(contract), fault_reason(contract), fault_masked())
+    reject_rows(con, stage, rejected)
 
 
 def reject_torn(
-    con: duckdb.DuckDBPyConnection, spec: InputSpec, mapped: MappedSource, log: RejectLog, settings: Settings
+    con: duckdb.DuckDBPyConnection, stage: Stage, mapped: MappedSource, log: RejectLog, select: str
 ) -> None:
-    """Add the rows that could not be told apart into values, with what of their ids and instants can be."""
+    """Add the rows that could not be told apart into values, with what of their ids and instants can be.
+
+    `select` reads rows of the relation `torn`, that is the values that are known of such rows.
+    """
     if not len(log):
         return
-    con.register("torn", log.to_arrow())
+    con.register("torn_row", log.to_arrow())
     try:
         cells = '"values".*' if log.columns else "null as nothing"
-        read = stage_select(spec, mapped, f"(select source_row, {cells} from torn)", settings)
         con.execute(
-            f"insert into rejected_row select source_row, '{spec.name}', {_canonical_name(mapped)},"
-            f" reason, text, {_named(spec.name)} from torn join ({read}) as readable using (source_row)"
+            f"with torn as (select source_row, {cells} from torn_row)"
+            f" insert into rejected_row select source_row, '{stage.input}', {_canonical_name(mapped)},"
+            f" reason, text, {_named(stage)} from torn_row join ({select}) as readable using (source_row)"
         ).fetchall()
     finally:
-        con.unregister("torn")
+        con.unregister("torn_row")
 
 
 def _canonical_name(mapped: MappedSource) -> str:
@@ -78,6 +76,5 @@ def _canonical_name(mapped: MappedSource) -> str:
     return f"case column_name {' '.join(whens)} else {own} end" if whens else own
 
 
-def _named(name: str) -> str:
-    columns = TABLES[name].columns
-    return ", ".join(column if column in columns else "null" for column in _NAMED)
+def _named(stage: Stage) -> str:
+    return ", ".join(column if column in stage.columns else "null" for column in _NAMED)

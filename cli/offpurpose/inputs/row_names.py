@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from offpurpose.inputs.stages import Stage
+
 _LENGTH = 32
 
 
-def row_name() -> str:
-    """Write SQL for the name of a match, over its canonical columns."""
+def row_name(stage: Stage) -> str:
+    """Write SQL for the name of a match, over the columns of its stage."""
     fields = (
         _instant("matched_at"),
         "account_id",
         "upload_id",
         "kind",
         _identifier(),
-        "region",
+        "region" if "region" in stage.columns else "cast(null as varchar)",
         "partner_user_id",
         _instant("ended_at"),
     )

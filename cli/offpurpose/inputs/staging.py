@@ -13,7 +13,7 @@ from offpurpose.incident import InputSpec
 from offpurpose.inputs import cells
 from offpurpose.inputs.column_types import NO_TYPE
 from offpurpose.inputs.contract import INPUTS, Column, InputContract
-from offpurpose.inputs.faults_of_rows import fault_number, masked_fault
+from offpurpose.inputs.faults_of_rows import fault_number, fault_told
 from offpurpose.inputs.identifier_columns import add_identifier, add_no_identifier
 from offpurpose.inputs.instants import (
     FLAG_BITS,
@@ -25,10 +25,7 @@ from offpurpose.inputs.instants import (
 from offpurpose.inputs.layers import Layers
 from offpurpose.inputs.mapping import MappedColumn, MappedSource
 from offpurpose.inputs.row_names import row_name
-from offpurpose.inputs.tables import TABLES, staged_columns
-
-LIKE_IDENTIFIER = 1 << (2 * FLAG_BITS)
-"""The flag of a row whose account id looks like an address or a number; below it those of two timestamps."""
+from offpurpose.inputs.stages import LIKE_IDENTIFIER, UNNAMED, Stage
 
 _REGIONS = tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
 
@@ -46,7 +43,9 @@ class Settings:
         return len(self.ids.matching.hash) - 1
 
 
-def stage_select(spec: InputSpec, mapped: MappedSource, relation: str, settings: Settings) -> str:
+def stage_select(
+    spec: InputSpec, mapped: MappedSource, relation: str, stage: Stage, settings: Settings
+) -> str:
     """Write the SELECT that reads the rows of `relation`, which has the columns that the mapping wants."""
     contract, columns = INPUTS[spec.name], mapped.columns
     layers = Layers(relation, {"source_row": "source_row", **cells.given_cells(contract, columns)})
@@ -60,9 +59,9 @@ def stage_select(spec: InputSpec, mapped: MappedSource, relation: str, settings:
             if column.type == "integer"
         }
     )
-    layers.add({"fault": fault_number(contract, columns)})
-    layers.add({"masked": masked_fault(contract, columns), "row_flags": _flags(contract, columns)})
-    return _staged(layers, contract, settings)
+    layers.add({"fault_number": fault_number(contract, columns)})
+    layers.add({"fault": fault_told(contract, columns), "flags": _flags(contract, columns)})
+    return _staged(layers, contract, stage)
 
 
 def _add_instants(
@@ -130,10 +129,12 @@ def _flags(contract: InputContract, columns: Mapping[str, MappedColumn]) -> str:
     account = columns.get("account_id")
     if account is not None and account.type in {"VARCHAR", "BLOB"}:
         parts.append(f"case when {looks_like_identifier('account_id')} then {LIKE_IDENTIFIER} else 0 end")
+    if contract.name == "matches":
+        parts.append(f"case when match_id is null then {UNNAMED} else 0 end")
     return " | ".join(f"({part})" for part in parts) or "0"
 
 
-def _staged(layers: Layers, contract: InputContract, settings: Settings) -> str:
+def _staged(layers: Layers, contract: InputContract, stage: Stage) -> str:
     own = {column.name: _canonical(column) for column in contract.columns}
     made = {
         "copies": "1",
@@ -141,16 +142,13 @@ def _staged(layers: Layers, contract: InputContract, settings: Settings) -> str:
         "region": "region_read",
         "unmatchable": "identifier_state = 'unmatchable'",
         "phone_region": "phone_country",
-        "flags": "row_flags",
-        "unnamed": "match_id is null",
         "likeness": "cast(null as ubigint)",
     }
-    staged = staged_columns(TABLES[contract.name], settings.other_digests)
-    rows = Layers(layers.sql, {name: made.get(name) or own.get(name) or name for name in staged})
+    rows = Layers(layers.sql, {name: made.get(name) or own.get(name) or name for name in stage.columns})
     if contract.name == "matches":
-        rows.replace({"match_id": f"coalesce(match_id, {row_name()})"})
-    rows.replace({"likeness": likeness(contract.name)})
-    return rows.select({name: name for name in staged})
+        rows.replace({"match_id": f"case when match_id is null then {row_name(stage)} else match_id end"})
+    rows.replace({"likeness": stage.likeness})
+    return rows.select({name: name for name in stage.columns})
 
 
 def _canonical(column: Column) -> str:
@@ -169,31 +167,3 @@ def _add_phone_country(layers: Layers, ids: IdentifierSql) -> None:
         }
     )
     layers.add({"phone_country": ids.phone_country("raw_phone", "phone_region_read")})
-
-
-def likeness(name: str) -> str:
-    """Write SQL for a number that is the same for equal rows of an input, and NULL for rejected ones.
-
-    Where rows bear an id it is a number of the id, so that different rows of one id are found as well.
-    """
-    every = f"hash({', '.join(compared_columns(name))})"
-    alike = {
-        "uploads": "hash(upload_id)",
-        "accounts": "hash(account_id)",
-        "matches": f"case when unnamed then {every} else hash(match_id) end",
-    }
-    return f"case when fault is null then {alike.get(name, every)} end"
-
-
-def compared_columns(name: str) -> tuple[str, ...]:
-    """The columns of a stage in which equal rows are equal: all that tell the row as read, and no others.
-
-    Two map rows under a key, one with a raw value and one with a digest, are not the same evidence.
-    """
-    table = TABLES[name]
-    columns = [*table.columns, *table.staged]
-    beside = {"source_row", "copies", "phone_region", "unmatchable", "given_as_digest"}
-    keyed = (
-        ("(given_as_digest and key_id is not null)",) if "key_id" in columns and "digest" in columns else ()
-    )
-    return (*(column for column in columns if column not in beside), *keyed)

@@ -1,0 +1,108 @@
+"""A stage: a canonical table while it is loaded, with columns that are dropped when loading is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from offpurpose.inputs.instants import FLAG_BITS
+from offpurpose.inputs.tables import STATE_TYPE, TABLES, create_table
+
+LIKE_IDENTIFIER = 1 << (2 * FLAG_BITS)
+UNNAMED = LIKE_IDENTIFIER << 1
+"""Flags of a row: its account id looks like an address or a number; the log gives it no match id. The bits
+below are those of its two timestamps."""
+
+IS_UNNAMED = f"(flags & {UNNAMED} <> 0)"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The stage of one input: its columns, name -> DuckDB type, in order; the canonical ones come first.
+
+    `fault` says of a rejected row why; `flags` what was noted of its values; `likeness` is a number that is
+    the same for equal rows, and NULL for rejected ones. `raw_digest` and so on are the digests of a raw value
+    under each of several algorithms.
+    """
+
+    input: str
+    columns: dict[str, str]
+
+    @property
+    def table(self) -> str:
+        """Name of the table."""
+        return TABLES[self.input].name
+
+    @property
+    def work_columns(self) -> list[str]:
+        """The columns that are dropped in the end."""
+        return [name for name in self.columns if name not in TABLES[self.input].columns]
+
+    @property
+    def compared(self) -> list[str]:
+        """What tells a row as read, and nothing else, as SQL: two rows in which it is the same are equal.
+
+        Two map rows under a key, one with a raw value and one with a digest, are not the same evidence.
+        """
+        beside = {"source_row", "copies", "phone_region", "unmatchable", "given_as_digest", "fault", "flags"}
+        columns = [name for name in self.columns if name not in beside | {"likeness"} and "raw_" not in name]
+        if self.input == "partner_map":
+            columns.append("(given_as_digest and key_id is not null)")
+        if self.input == "matches":
+            columns.append(IS_UNNAMED)
+        return columns
+
+    @property
+    def record_id(self) -> str | None:
+        """The id that a row bears, if it bears one, as SQL; None for inputs whose rows have none."""
+        ids = {"uploads": "upload_id", "accounts": "account_id"}
+        return ids.get(self.input) or (
+            f"case when not {IS_UNNAMED} then match_id end" if self.input == "matches" else None
+        )
+
+    @property
+    def likeness(self) -> str:
+        """The number that `likeness` holds, as SQL over the other columns.
+
+        Where rows bear an id it is a number of the id, so that different rows of one id are found as well.
+        """
+        every = f"hash({', '.join(self.compared)})"
+        if self.input == "matches":
+            every = f"case when {IS_UNNAMED} then {every} else hash(match_id) end"
+        elif self.record_id:
+            every = f"hash({self.record_id})"
+        return f"case when fault is null then {every} end"
+
+
+def stage_of(name: str, *, has_region: bool, other_digests: int) -> Stage:
+    """Describe the stage of an input.
+
+    `has_region` tells whether any of its files has a region, which tells rows apart; `other_digests` is how
+    many algorithms are listed beside the first.
+    """
+    columns = dict(TABLES[name].columns)
+    if has_region:
+        columns["region"] = "VARCHAR"
+    if name == "contacts":
+        columns |= {"identifier_state": STATE_TYPE, "given_as_digest": "BOOLEAN"}
+    columns |= {"fault": "VARCHAR", "flags": "USMALLINT", "likeness": "UBIGINT"}
+    if other_digests and "digest" in columns:
+        columns |= dict.fromkeys(raw_digest_names(other_digests), "BLOB")
+    return Stage(name, columns)
+
+
+def raw_digest_names(other_digests: int) -> list[str]:
+    """The columns of a raw value's digests: under the first listed algorithm, then under the others."""
+    return ["raw_digest", *(f"raw_digest_{place}" for place in range(1, other_digests + 1))]
+
+
+def create_stage(con: duckdb.DuckDBPyConnection, stage: Stage) -> None:
+    """Make the table of a stage, empty."""
+    create_table(con, stage.table, stage.columns)
+
+
+def finish_stage(con: duckdb.DuckDBPyConnection, stage: Stage) -> None:
+    """Leave the canonical table of a stage."""
+    for column in stage.work_columns:
+        con.execute(f'alter table "{stage.table}" drop column {column}').fetchall()
