@@ -174,3 +174,21 @@ def test_an_error_of_the_query_itself_is_passed_on(tmp_path: Path) -> None:
         [source] = sources_of(con, spec_of("a.parquet"), files_of(tmp_path, "a.parquet"))
         with pytest.raises(duckdb.BinderException), source.open(con) as table:
             con.execute(f"select nothing from {table.relation}").fetchall()
+
+
+def test_text_that_is_no_utf8_stops_by_name(tmp_path: Path) -> None:
+    offsets = pa.array([0, 2, 4], pa.int32()).buffers()[1]
+    torn = pa.StringArray.from_buffers(2, offsets, pa.py_buffer(b"ok\xff\xfe"))
+    put(tmp_path, "a.parquet", x=torn)
+    assert faults_of(tmp_path, "a.parquet") == {"a.parquet": "has text that is no UTF-8"}
+
+
+def test_many_files_are_numbered_right(tmp_path: Path) -> None:
+    for n in range(60):
+        put(tmp_path, f"p={n % 7}/{n:03}.parquet", x=[n] if n % 3 else [str(n)])
+    found = read(tmp_path, "*/*.parquet")
+    by_no = {file.file_no: file for file in files_of(tmp_path, "*/*.parquet")}
+    assert len(found.rows) == 60
+    for (file_no, record), (value, folder) in found.rows.items():
+        name = by_no[file_no].name
+        assert (name, record) == (f"p={folder}/{int(str(value)):03}.parquet", 1)

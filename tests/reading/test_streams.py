@@ -244,3 +244,13 @@ def test_file_numbers_make_record_numbers_unique(tmp_path: Path, con: duckdb.Duc
     [source] = sources_of(con, spec_of("a.csv"), [file])
     with source.open(con) as table:
         assert con.execute(f"select source_row from {table.relation}").fetchall() == [((7 << 40) + 1,)]
+
+
+def test_a_header_that_changes_before_the_reading_stops_by_name(
+    tmp_path: Path, con: duckdb.DuckDBPyConnection
+) -> None:
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n")
+    source = source_of(con, tmp_path, "a.csv")
+    (tmp_path / "a.csv").write_text("x,z\n1,2\n")
+    with pytest.raises(FilesUnreadableError, match="was changed while it was read"), source.open(con):
+        pass

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from offpurpose.inputs.faults import unreadable
 from offpurpose.inputs.files import InputFile
 from offpurpose.inputs.reading.csv_blocks import Block, BlockParser
 from offpurpose.inputs.reading.csv_header import Header, read_header
@@ -31,6 +32,8 @@ class CsvSource(StreamSource):
         """Yield the rows of one file; torn and undecodable records are rejected."""
         text = Utf8Text(opened, self.encoding)
         header = read_header(opened.file, text, self.delimiter)
+        if not set(wanted) <= set(header.names):
+            raise unreadable(opened.file.name, "was changed while it was read")
         places = [header.names.index(name) for name in wanted]
         parser = BlockParser(header.delimiter, len(header.names), places, careful=self.careful)
         blocks = TextBlocks(opened.file.name, text, header.rest)

@@ -99,9 +99,9 @@ class BlockParser:
         good.append(text[start:end])
         records = survey.records(0, end) - joined
         rows = self._parsed(b"".join(good), quotes=True)
-        return (
-            Block(end, records, rows, torn) if rows is not None and len(rows) == records - len(torn) else None
-        )
+        if rows is None or len(rows) != records - len(torn):
+            return None
+        return Block(end, records, rows, torn)
 
     def _one_by_one(self, text: bytes, *, final: bool) -> Block:
         """Read every record with care, and trust no parser but the scanner."""
@@ -132,12 +132,16 @@ class BlockParser:
             return None
         # At the start Arrow takes a U+FEFF for a byte order mark; here it belongs to the first cell.
         text = b"\n" + text if text.startswith(UTF8_MARK) else text
-        for block_size in (1 << 20, len(text) + 1):  # a row must fit into one of Arrow's blocks
-            try:
-                return self._read_csv(text, block_size, quotes=quotes)
-            except pa.ArrowInvalid:
-                continue
-        return None
+        try:
+            return self._read_csv(text, 1 << 20, quotes=quotes)
+        except pa.ArrowInvalid as error:
+            if "straddling" not in str(error):
+                return None
+        # A row must fit into one of Arrow's blocks.
+        try:
+            return self._read_csv(text, len(text) + 1, quotes=quotes)
+        except pa.ArrowInvalid:
+            return None
 
     def _read_csv(self, text: bytes, block_size: int, *, quotes: bool) -> pa.Table:
         return pa_csv.read_csv(

@@ -158,4 +158,6 @@ def _in_words(file: InputFile, error: Exception) -> str:
         return f"cannot be read: {error.strerror}"
     if isinstance(error, EOFError) or "Truncated" in str(error):
         return f"is cut short, or has something else after its {packed} data"
+    if "UTF8" in str(error):
+        return "has text that is no UTF-8"
     return f"its {packed or 'data'} is damaged or something else"

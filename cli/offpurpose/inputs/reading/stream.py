@@ -25,7 +25,7 @@ from offpurpose.inputs.reading.source import (
 from offpurpose.inputs.reading.text import Utf8Text
 
 BLOCK_SIZE = 8 << 20
-LONGEST_RECORD = 512 << 20
+LONGEST_RECORD = 128 << 20
 
 
 @dataclass(frozen=True, slots=True)
