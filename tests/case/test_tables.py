@@ -28,8 +28,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def quietly(_: int) -> None:
-    """Take a number of rows and say nothing."""
+def quietly(_stage: str, _done: int, _total: int | None) -> None:
+    """Take progress and say nothing."""
 
 
 def make(con: duckdb.DuckDBPyConnection, rows: list[tuple[str | None, str | None]]) -> None:
@@ -195,7 +195,9 @@ def test_bytes_do_not_depend_on_threads_memory_or_the_order_of_rows(
 def test_verdicts_are_sorted_as_the_contract_says(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     con.execute(MANY.replace("1100000", "300000")).fetchall()
     counted: list[int] = []
-    written = write_parquet(con, VERDICTS, tmp_path / "out.parquet", counted.append)
+    written = write_parquet(
+        con, VERDICTS, tmp_path / "out.parquet", lambda _stage, done, _total: counted.append(done)
+    )
     file = pq.ParquetFile(tmp_path / "out.parquet")
     groups = [file.metadata.row_group(place).num_rows for place in range(file.metadata.num_row_groups)]
     assert groups == [ROW_GROUP, ROW_GROUP, 300000 - 2 * ROW_GROUP]

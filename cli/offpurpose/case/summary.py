@@ -13,7 +13,7 @@ import duckdb
 
 from offpurpose.case.shown import masked_text
 from offpurpose.case.versions import versions
-from offpurpose.incident import Incident
+from offpurpose.incident import Incident, Matching, Purposes
 from offpurpose.inputs.contract import INPUTS
 
 SUMMARY_FILE = "summary.json"
@@ -64,7 +64,7 @@ def make_summary(con: duckdb.DuckDBPyConnection, incident: Incident, prefixed_ce
 
 def as_json(content: Json) -> bytes:
     """Write JSON with its keys in the order given: the same bytes for the same content."""
-    return (json.dumps(content, indent=2, ensure_ascii=False, default=_plain) + "\n").encode()
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def schema_bytes() -> bytes:
@@ -85,7 +85,7 @@ def _incident(incident: Incident) -> Json:
     return {
         "title": incident.title,
         "reference": incident.reference,
-        "systems": incident.systems,
+        "systems": list(incident.systems),
         "timezone": incident.timezone,
         "discovered_at": instant_text(incident.discovered_at),
         "window": {
@@ -94,7 +94,7 @@ def _incident(incident: Incident) -> Json:
             "rule": window.rule,
             "basis": window.basis,
         },
-        "purposes": asdict(incident.purposes),
+        "purposes": _as_object(incident.purposes),
         "days_and_months_are": "UTC",
     }
 
@@ -102,7 +102,13 @@ def _incident(incident: Incident) -> Json:
 def _rules(incident: Incident) -> Json:
     at_hand = versions()
     used = {name: at_hand[name] for name in ("offpurpose", "phonenumbers")}
-    return {**asdict(incident.matching), "versions": used}
+    return {**_as_object(incident.matching), "versions": used}
+
+
+def _as_object(settings: Purposes | Matching) -> Json:
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in asdict(settings).items()
+    }
 
 
 def _sections(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -138,16 +144,16 @@ def _rows(con: duckdb.DuckDBPyConnection, relation: str, order: str | None = Non
     values = ", ".join(f"{value} as {name}" for name, value in shown.items())
     # The other columns break ties, so that the order is total.
     query = f'select {values} from "{relation}" order by {", ".join([*([order] if order else []), *shown])}'
-    rows: list[Json] = con.sql(query).to_arrow_table().to_pylist()
-    return rows
+    rows = con.sql(query).to_arrow_table().to_pylist()
+    return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
 
 def _plain(value: object) -> object:
-    """Return a value as JSON has it."""
+    """Return a value of a table as JSON has it."""
     if isinstance(value, datetime):
         return instant_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    raise TypeError(f"no JSON for {type(value).__name__}")
+    return value

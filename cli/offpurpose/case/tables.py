@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +15,11 @@ import pyarrow.parquet as pq
 
 from offpurpose.case.layout import Output, OutputColumn
 from offpurpose.case.shown import csv_line, order_by, output_columns, prefixed_cells, shown
+from offpurpose.engine.polling import polled
+from offpurpose.engine.run import Progress
 
 ROW_GROUP = 122_880
 """Rows of a Parquet row group, and of what is in memory at a time."""
-
-RowsDone = Callable[[int], None]
 
 _GROUPS_WAITING = 2
 _NEARLY_ALL_DIFFERENT = frozenset({"match_id"})
@@ -34,7 +34,7 @@ class Written:
     prefixed_cells: int = 0
 
 
-def write_csv(con: duckdb.DuckDBPyConnection, output: Output, path: Path, on_rows: RowsDone) -> Written:
+def write_csv(con: duckdb.DuckDBPyConnection, output: Output, path: Path, progress: Progress) -> Written:
     """Write a CSV file: UTF-8, RFC 4180 with LF, a header, sorted by the bytes of its key.
 
     A text cell that a spreadsheet would take for a formula is prefixed with a quotation mark.
@@ -47,15 +47,15 @@ def write_csv(con: duckdb.DuckDBPyConnection, output: Output, path: Path, on_row
     rows = prefixed = 0
     with path.open("xb") as file:
         file.write((",".join(column.name for column in columns) + "\n").encode())
-        for batch in con.sql(query).to_arrow_reader(ROW_GROUP):
+        for batch in _sorted_batches(con, query, path, progress):
             file.write(_joined(batch.column("line")))
             prefixed += pc.sum(batch.column("prefixed"), min_count=0).as_py()
             rows += batch.num_rows
-            on_rows(rows)
+            progress(f"writing {path.name}", rows, None)
     return Written(rows, prefixed)
 
 
-def write_parquet(con: duckdb.DuckDBPyConnection, output: Output, path: Path, on_rows: RowsDone) -> Written:
+def write_parquet(con: duckdb.DuckDBPyConnection, output: Output, path: Path, progress: Progress) -> Written:
     """Write a Parquet file with the rows of the CSV file, unprefixed.
 
     Instants are timestamp[us, UTC], counts int64, all else text.
@@ -67,15 +67,27 @@ def write_parquet(con: duckdb.DuckDBPyConnection, output: Output, path: Path, on
     # DuckDB hands over sorted batches while another thread encodes what has come.
     with _parquet_writer(path, schema) as writer, ThreadPoolExecutor(max_workers=1) as pool:
         waiting: deque[Future[None]] = deque()
-        for group in _row_groups(con.sql(query).to_arrow_reader(ROW_GROUP), schema):
+        for group in _row_groups(_sorted_batches(con, query, path, progress), schema):
             waiting.append(pool.submit(writer.write_table, group, row_group_size=ROW_GROUP))
             if len(waiting) > _GROUPS_WAITING:
                 waiting.popleft().result()
             rows += group.num_rows
-            on_rows(rows)
+            progress(f"writing {path.name}", rows, None)
         for future in waiting:
             future.result()
     return Written(rows)
+
+
+def _sorted_batches(
+    con: duckdb.DuckDBPyConnection, query: str, path: Path, progress: Progress
+) -> Iterator[pa.RecordBatch]:
+    reader = con.sql(query).to_arrow_reader(ROW_GROUP)
+    # Before the first batch comes, everything has been sorted.
+    with polled(con, f"sorting for {path.name}", progress):
+        first = next(reader, None)
+    if first is not None:
+        yield first
+        yield from reader
 
 
 def _joined(lines: pa.Array) -> pa.Buffer:

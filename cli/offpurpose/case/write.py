@@ -9,15 +9,10 @@ from typing import Any
 import duckdb
 
 from offpurpose.case.layout import OUTPUTS, Output
-from offpurpose.case.manifest import (
-    DATABASE,
-    Origin,
-    read_input_files,
-    write_proof,
-)
+from offpurpose.case.manifest import DATABASE, Origin, read_input_files, write_proof
 from offpurpose.case.private import make_private_folder
 from offpurpose.case.summary import SCHEMA_FILE, SUMMARY_FILE, as_json, make_summary, schema_bytes
-from offpurpose.case.tables import RowsDone, Written, write_csv, write_parquet
+from offpurpose.case.tables import Written, write_csv, write_parquet
 from offpurpose.engine.run import Progress
 from offpurpose.errors import CaseError
 from offpurpose.incident import Incident
@@ -85,13 +80,13 @@ def _write_tables(con: duckdb.DuckDBPyConnection, folder: Path, progress: Progre
         make_private_folder(folder / name)
     written: dict[str, Written] = {}
     for output in OUTPUTS:
-        total = _rows(con, output)
+        counted = _of_rows(progress, _rows(con, output))
         if output.parquet:
             path = folder / f"{output.name}.parquet"
-            written[output.name] = write_parquet(con, output, path, _told(progress, path, total))
+            written[output.name] = write_parquet(con, output, path, counted)
         if output.csv:
             path = folder / f"{output.name}.csv"
-            written[output.name] = write_csv(con, output, path, _told(progress, path, total))
+            written[output.name] = write_csv(con, output, path, counted)
     return written
 
 
@@ -110,7 +105,6 @@ def _rows(con: duckdb.DuckDBPyConnection, output: Output) -> int:
     return int(rows)
 
 
-def _told(progress: Progress, path: Path, total: int) -> RowsDone:
-    stage = f"writing {path.name}"
-    progress(stage, 0, total)
-    return lambda done: progress(stage, done, total)
+def _of_rows(progress: Progress, total: int) -> Progress:
+    """Fill in the number of rows where a writer does not know how many there are."""
+    return lambda stage, done, known: progress(stage, done, total if known is None else known)

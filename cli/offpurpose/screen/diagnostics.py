@@ -1,0 +1,65 @@
+"""The only place that writes to stderr: messages, warnings, errors and progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from rich.text import Text
+
+from offpurpose.engine.run import Progress
+from offpurpose.screen.output import console_on
+from offpurpose.screen.progress import showing_progress
+from offpurpose.screen.text import printable
+
+
+def no_progress(_stage: str, _done: int, _total: int | None) -> None:
+    """Take progress and show nothing."""
+
+
+class Diagnostics:
+    """What a command says beside its result. Errors are always said; under quiet nothing else is."""
+
+    def __init__(
+        self, stream: TextIO, *, before: Callable[[], None], quiet: bool = False, progress: bool = True
+    ) -> None:
+        self._console = console_on(stream)
+        self._before = before
+        self._quiet = quiet
+        self._progress = progress and not quiet and self._console.color_system is not None
+
+    def note(self, text: str) -> None:
+        """Say something that is good to know."""
+        if not self._quiet:
+            self._say(Text(printable(text)))
+
+    def warning(self, text: str, hint: str | None = None) -> None:
+        """Say something that may bear on the result."""
+        if not self._quiet:
+            self._say(_labelled("warning", "yellow", text, hint))
+
+    def error(self, text: str, hint: str | None = None) -> None:
+        """Say what went wrong, and what to do about it."""
+        self._say(_labelled("error", "bold red", text, hint))
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """Show progress while the block runs, where somebody can see it."""
+        if not self._progress:
+            yield no_progress
+            return
+        with showing_progress(self._console) as progress:
+            yield progress
+
+    def _say(self, text: Text) -> None:
+        # What stands on stdout was there first.
+        self._before()
+        self._console.print(text)
+
+
+def _labelled(label: str, style: str, text: str, hint: str | None) -> Text:
+    said = Text.assemble((f"{label}: ", style), printable(text))
+    for line in (hint or "").splitlines():
+        said.append_text(Text.assemble("\n", ("hint: ", "cyan"), printable(line)))
+    return said
