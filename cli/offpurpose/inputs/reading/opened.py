@@ -7,6 +7,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from types import TracebackType
 from typing import Any, Self
 
@@ -127,10 +128,12 @@ class _DigestingFile(io.RawIOBase):
         super().close()
 
 
-def file_sha256(file: InputFile) -> str:
-    """Return the SHA-256 of the file's bytes on disk, in hex."""
-    with file_faults(file), file.path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+def file_sha256(file: InputFile, unneeded: Event | None = None) -> str:
+    """Return the SHA-256 of the file's bytes on disk, in hex; once `unneeded` is set, of fewer of them."""
+    with file_faults(file), _DigestingFile(file) as opened:
+        while not (unneeded and unneeded.is_set()) and opened.read(1 << 20):
+            pass
+        return opened.digest.hexdigest()
 
 
 def _decompressed(file: InputFile, raw: _DigestingFile) -> Any:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import duckdb
 import pyarrow as pa
@@ -29,6 +30,14 @@ from offpurpose.inputs.reading.source import (
 
 # DuckDB's own columns that tell where a row stands; one of the file's would take their place unnoticed.
 _NEEDED = {"file_index", "file_row_number"}
+# Errors that no file is to blame for.
+_NOT_OF_FILES = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.InterruptException,
+    duckdb.OutOfMemoryException,
+    duckdb.ParserException,
+)
 
 
 def columns_of(file: InputFile) -> dict[str, str]:
@@ -68,13 +77,14 @@ class ParquetSource(Source):
         types = {name: self.columns[name] for name in wanted}
         table = SourceTable(self._relation(wanted), types, RejectLog(wanted))
         stamps = [file.stamp or FileStamp.of(file.path) for file in self.files]
+        unneeded = Event()
         with ThreadPoolExecutor(1, "digest") as beside:
-            digests = [beside.submit(file_sha256, file) for file in self.files]
+            digests = [beside.submit(file_sha256, file, unneeded) for file in self.files]
             try:
                 yield table
             except BaseException as error:
-                beside.shutdown(wait=False, cancel_futures=True)
-                if isinstance(error, duckdb.Error):
+                unneeded.set()
+                if isinstance(error, duckdb.Error) and not isinstance(error, _NOT_OF_FILES):
                     _raise_damaged(self.files)
                 raise
             sums = [digest.result() for digest in digests]
