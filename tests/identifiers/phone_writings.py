@@ -126,7 +126,7 @@ def _near_miss(chance: random.Random) -> Question:
 def _changed(text: str, chance: random.Random) -> str:
     place = chance.randint(0, len(text))
     digit = chance.choice("0123456789")
-    changes = [
+    changes: list[str] = [
         text[:place] + digit + text[place:],
         text[:place] + digit + text[place + 1 :],
         text[:place] + text[place + 1 :],

@@ -1,0 +1,115 @@
+"""How fast identifiers are normalised and digested on one core, and plain `phonenumbers` beside it.
+
+Run `python -m bench.identifiers [ROWS]`. Times are of the process, so that a busy machine matters less.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+import phonenumbers
+import pyarrow as pa
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from offpurpose.identifiers.digests import given_digest
+from offpurpose.identifiers.email import EmailRule, email_normal
+from offpurpose.identifiers.phones.library import e164_of
+from offpurpose.identifiers.sql import IdentifierSql, register
+
+REGIONS = ("US", "GB", "DE", "JP", "BR", "IN", "FR", "MX", "CA", "AU", "IT", "ES", "NG", "ID", "PK", "TR")
+ROUNDS = 3
+BY_LIBRARY = 20_000
+WRITINGS = {
+    "E.164": PhoneNumberFormat.E164,
+    "international": PhoneNumberFormat.INTERNATIONAL,
+    "national with a region": PhoneNumberFormat.NATIONAL,
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of the measured incident."""
+
+    hash: tuple[str, ...] = ("sha256",)
+    email: EmailRule = "lowercase"
+    phone: str = "e164"
+    default_region: str | None = None
+
+
+def phones(rows: int, writing: int) -> tuple[list[str], list[str]]:
+    """Mobile numbers of several countries in one writing, and their regions."""
+    chance = random.Random(4)
+    texts, regions = [], []
+    for _ in range(rows):
+        region = chance.choice(REGIONS)
+        example = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
+        assert example is not None
+        example.national_number = int(example.national_number or 0) + chance.randrange(-400_000, 400_000)
+        texts.append(phonenumbers.format_number(example, writing))
+        regions.append(region)
+    return texts, regions
+
+
+def best(work: Callable[[], object]) -> float:
+    """The shortest of a few runs, in seconds of the process."""
+    seconds = []
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        work()
+        seconds.append(time.process_time() - start)
+    return min(seconds)
+
+
+def rate(con: duckdb.DuckDBPyConnection, name: str, expression: str, table: str, rows: int) -> None:
+    query = f"select max(hash({expression})) from {table}"
+    seconds = best(lambda: con.execute(query).fetchall())
+    print(f"{name:40} {rows / seconds:>12,.0f} a second")
+
+
+def measure_emails(con: duckdb.DuckDBPyConnection, ids: IdentifierSql, rows: int) -> None:
+    con.execute(
+        "create table emails as select"
+        " 'User.' || hash(i) % 10000000 || '+x@Example.' || (i % 9) || '.com' as x,"
+        f" sha256(i::varchar) as h, to_base64(unhex(sha256(i::varchar))) as b from range({rows}) as r(i)"
+    ).fetchall()
+    rate(con, "e-mail, lowercase", email_normal("x", "lowercase"), "emails", rows)
+    rate(con, "e-mail, gmail", email_normal("x", "gmail"), "emails", rows)
+    rate(con, "e-mail and digest", ids.digest(email_normal("x", "lowercase")), "emails", rows)
+    rate(con, "SHA-256 alone, as hex", "sha256(x)", "emails", rows)
+    rate(con, "given digest, hex", given_digest("h"), "emails", rows)
+    rate(con, "given digest, base64", given_digest("b"), "emails", rows)
+
+
+def measure_phones(con: duckdb.DuckDBPyConnection, ids: IdentifierSql, rows: int) -> None:
+    for name, writing in WRITINGS.items():
+        texts, regions = phones(rows, writing)
+        con.register("given", pa.table({"x": texts, "r": regions}))
+        con.execute("create or replace table phones as select x, r, 'phone' as k from given").fetchall()
+        con.unregister("given")
+        rate(con, f"phone, {name}", ids.normal("k", "x", "r"), "phones", rows)
+        rate(con, f"phone, {name}, and digest", ids.digest(ids.normal("k", "x", "r")), "phones", rows)
+        pairs = list(zip(texts, regions, strict=True))[:BY_LIBRARY]
+        seconds = best(lambda pairs=pairs: [e164_of(text, region) for text, region in pairs])  # type: ignore[misc]
+        print(f"{'  by phonenumbers alone':40} {len(pairs) / seconds:>12,.0f} a second")
+    con.execute(f"create table numbers as select {ids.normal('k', 'x', 'r')} as n, r from phones").fetchall()
+    rate(con, "country of a phone", ids.phone_country("n", "r"), "numbers", rows)
+
+
+def main() -> None:
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 500_000
+    con = duckdb.connect(config={"threads": 1})
+    try:
+        ids = register(con, Rules())
+        measure_emails(con, ids, rows)
+        measure_phones(con, ids, rows)
+    finally:
+        con.close()
+
+
+if __name__ == "__main__":
+    main()
