@@ -285,3 +285,18 @@ def same_file(committed: Path, made: Path) -> bool:
 def versions(path: Path) -> str:
     """What wrote a Parquet file."""
     return str(pq.read_metadata(path).created_by)
+
+
+def test_the_numbers_of_its_readme_are_right() -> None:
+    text = (TWITTER / "README.md").read_text(encoding="utf-8")
+    table = text.partition("## What comes out")[2].partition("`expected/`")[0]
+    summary = json.loads((TWITTER / "expected" / "summary.json").read_text(encoding="utf-8"))
+    accounts, records, matches = summary["accounts"], summary["records"], summary["matches"]
+    order = ("affected", "confirmed", "inferred", "possibly_affected", "ambiguous", "undetermined")
+    assert [int(each.replace(",", "")) for each in re.findall(r"\b\d[\d,]*", table)] == [
+        *(accounts[each] for each in (*order, "upper_bound", "eligible")),
+        *(records[each] for each in ("affected", "email", "phone")),
+        *(matches[each] for each in ("read", "accepted", "judged")),
+        *(summary["coverage"][each] for each in ("days_with_log", "days")),
+        *(summary["containment"]["matches_after_window"], 0),
+    ]
