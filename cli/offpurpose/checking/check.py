@@ -94,8 +94,19 @@ class _Check:
                 return None
             make_parameter_tables(con, self._incident)
             report = inspect(con, incident, loaded, self._progress)
+        report = _only_what_is_known(report, self._faulty.names)
         problems = (*self._faulty.problems, *gathered.found)
         return replace(report, problems=self._faulty.told(problems), not_loaded=tuple(self._faulty.names))
+
+
+def _only_what_is_known(report: CheckReport, not_loaded: list[str]) -> CheckReport:
+    """Leave out numbers that an input which is given, and could not be loaded, would have changed."""
+    if "contacts" in not_loaded:
+        report = replace(report, purposes=(), purposes_in_all=0)
+    if "uploads" in not_loaded or "matches" in not_loaded:
+        in_all = tuple(each for each in report.coverage if each.system is None)
+        report = replace(report, systems=(), coverage=in_all)
+    return report
 
 
 @contextmanager

@@ -57,18 +57,18 @@ def _orphans(found: OrphanFound) -> str:
     uploads, accounts = counted(found.ids, "upload"), counted(found.ids, "account")
     match found.orphan:
         case "matches_without_upload":
-            of = f"name {uploads} without a record: their system is unknown, and all are judged"
+            of = f"of {uploads} without a record: the system is unknown, so they are judged"
             return f"{counted(found.rows, 'match', 'matches')} {of}"
         case "matches_without_contacts":
-            of = f"name {accounts} without a contact record: nothing shows what they held"
+            of = f"of {accounts} without a contact record: nothing shows what was held"
             return f"{counted(found.rows, 'match', 'matches')} {of}"
         case "entries_without_upload":
-            return f"{counted(found.rows, 'entry', 'entries')} name {uploads} without a record"
+            return f"{counted(found.rows, 'entry', 'entries')} of {uploads} without a record"
         case "uploads_without_entries":
             return f"{uploads} without any entry: what was on the lists was not kept"
         case _:
             partners = counted(found.ids, "partner")
-            return f"{counted(found.rows, 'partner map row')} name {partners} that no upload has"
+            return f"{counted(found.rows, 'partner map row')} of {partners} that no upload names"
 
 
 def _gaps(report: CheckReport) -> Iterator[str]:
@@ -86,7 +86,8 @@ def _of_input(found: InputFound, incident: Incident) -> Iterator[str]:
     if not counts.read:
         yield "no rows"
     if counts.rejected:
-        yield f"{counts.rejected:,} of {counted(counts.read, 'row')} could not be read"
+        then = ": the accounts that they name count as incomplete" if found.name == "contacts" else ""
+        yield f"{counts.rejected:,} of {counted(counts.read, 'row')} could not be read{then}"
     if counts.conflicts:
         yield f"{counted(counts.conflicts, 'id')} with records that contradict each other"
     if zoneless and incident.timezone is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,7 +21,7 @@ from offpurpose.commands.options import (
     Threads,
     temp_dir,
 )
-from offpurpose.errors import ExitStatus
+from offpurpose.errors import ExitStatus, InputError
 
 _CASE = "The case folder"
 
@@ -71,8 +73,9 @@ def audit(
       offpurpose audit incident.toml --out case --json --quiet > summary.json
     """  # noqa: D301
     from offpurpose.audit.run import AuditOptions, run_audit
+    from offpurpose.screen.printer import Printer
+    from offpurpose.screen.result import result_view, unclassified_warning
 
-    del as_json, quiet, no_progress
     options = AuditOptions(
         force=force,
         max_rejected=max_rejected,
@@ -82,6 +85,25 @@ def audit(
         database=not no_database,
         account_ids_are_identifiers=account_ids_are_identifiers,
     )
-    result = run_audit(incident, out, options=options)
+    printer = Printer.of_process(quiet=quiet, as_json=as_json, no_progress=no_progress)
+
+    def warn(purposes: list[dict[str, Any]]) -> None:
+        printer.diagnostics.warning(unclassified_warning(purposes))
+
+    with _pointing_to_check(), printer.diagnostics.progress() as progress:
+        result = run_audit(incident, out, options, progress, warn)
+    printer.output.result(result_view(result.summary, result.case), result.summary)
     if result.summary["containment"]["after_window_security_only"]:
         raise typer.Exit(ExitStatus.USES_AFTER_END)
+
+
+@contextmanager
+def _pointing_to_check() -> Iterator[None]:
+    """Say where all that is wrong with the inputs is told: an audit stops at the first stage that fails."""
+    try:
+        yield
+    except InputError as error:
+        if "offpurpose check" not in (error.hint or ""):
+            more = "`offpurpose check` tells everything that is wrong with the inputs"
+            error.hint = f"{error.hint}\n{more}" if error.hint else more
+        raise

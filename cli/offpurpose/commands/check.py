@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +47,8 @@ def check(
     """  # noqa: D301
     from offpurpose.checking import CheckOptions, check_incident
     from offpurpose.engine.database import Limits
-    from offpurpose.screen.check_view import check_text, problems_text
+    from offpurpose.screen.check_view import check_view, problems_text
+    from offpurpose.screen.printer import Printer
 
     options = CheckOptions(
         max_rejected=max_rejected,
@@ -56,11 +56,11 @@ def check(
         limits=Limits(memory, threads),
         temp_dir=temp,
     )
-    report = check_incident(incident, options)
-    if as_json:
-        typer.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
-    elif not quiet:
-        typer.echo(check_text(report))
+    printer = Printer.of_process(quiet=quiet, as_json=as_json, no_progress=no_progress)
+    with printer.diagnostics.progress() as progress:
+        report = check_incident(incident, options, progress)
+    printer.output.result(check_view(report), report.as_json())
     if not report.ok:
-        tell(problems_text(report) if quiet else "an audit of these inputs would stop")
+        told = quiet and not as_json
+        tell(problems_text(report) if told else "an audit of these inputs would stop")
         raise typer.Exit(ExitStatus.FAULT)

@@ -6,10 +6,13 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from shutil import get_terminal_size
 
-from offpurpose.checking.report import CheckReport, CoverageFound, InputFound, InstantsFound, RejectedFound
-from offpurpose.checking.warnings import counted
+from rich.text import Text
 
-_NARROWEST, _WIDEST = 60, 120
+from offpurpose.checking.report import CheckReport, CoverageFound, InputFound, InstantsFound, RejectedFound
+from offpurpose.screen.output import WIDEST
+from offpurpose.screen.text import counted, instant, percent, printable
+
+_NARROWEST = 60
 _LABEL = 16
 _MOST_KINDS = 8
 _MOST_GAPS = 10
@@ -17,19 +20,24 @@ _MOST_PURPOSES = 30
 _MOST_PROBLEMS = 50
 
 _ORPHANS = {
-    "matches_without_upload": ("matches", "without an upload record", "uploads"),
-    "matches_without_contacts": ("matches", "of accounts without a contact record", "accounts"),
-    "entries_without_upload": ("entries", "without an upload record", "uploads"),
-    "uploads_without_entries": ("uploads", "without an entry", "uploads"),
-    "map_rows_without_partner": ("partner_map", "of partners that no upload has", "partners"),
+    "matches_without_upload": ("matches", "without an upload record", "upload"),
+    "matches_without_contacts": ("matches", "of accounts without a contact record", "account"),
+    "entries_without_upload": ("entries", "without an upload record", "upload"),
+    "uploads_without_entries": ("uploads", "without an entry", "upload"),
+    "map_rows_without_partner": ("partner_map", "of partners that no upload names", "partner"),
 }
 
 Line = tuple[str, str]
 """A label, and what stands beside it."""
 
 
-def check_text(report: CheckReport) -> str:
+def check_view(report: CheckReport) -> Text:
     """Return the whole report, with problems at its end, where a terminal leaves off."""
+    return Text(check_text(report))
+
+
+def check_text(report: CheckReport) -> str:
+    """Return the whole report as text, in lines that fit the terminal."""
     parts = [
         *([_heading(report)] if report.incident else []),
         *(_section(found.name, _input(found)) for found in report.inputs),
@@ -66,12 +74,15 @@ def problems_text(report: CheckReport) -> str:
 def _heading(report: CheckReport) -> str:
     assert report.incident is not None  # noqa: S101
     about = report.incident
-    start = f"from {about.window_start} to" if about.window_start else "everything before"
+    start = f"{instant(about.window_start)} to" if about.window_start else "everything before"
     reference = f" ({about.reference})" if about.reference else ""
     return _section(
         f"{about.title}{reference}",
         [
-            ("window", f"{start} {about.window_end}, by when a match was {_RULES[about.window_rule]}"),
+            (
+                "window",
+                f"{start} {instant(about.window_end)}, by when a match was {_RULES[about.window_rule]}",
+            ),
             ("systems", ", ".join(about.systems)),
             ("timezone", about.timezone or "none given"),
         ],
@@ -85,7 +96,8 @@ def _input(found: InputFound) -> Iterator[Line]:
     counts = found.counts
     size = sum(file.bytes for file in found.files)
     yield "files", f"{_names(found)}, {_size(size)}"
-    kept = f"{counts.accepted:,} accepted + {counts.duplicates:,} duplicates + {counts.rejected:,} rejected"
+    duplicates = counted(counts.duplicates, "duplicate")
+    kept = f"{counts.accepted:,} accepted + {duplicates} + {counts.rejected:,} rejected"
     yield "rows", f"{counts.read:,} read = {kept}"
     for each in found.instants:
         yield each.column, _instants(each)
@@ -115,7 +127,7 @@ def _names(found: InputFound) -> str:
 def _instants(found: InstantsFound) -> str:
     if not found.instants:
         return "none"
-    told = [f"{found.first} to {found.last}"]
+    told = [f"{instant(found.first)} to {instant(found.last)}"]
     noted = [
         (found.missing, "rows without"),
         (found.zoneless, "without an offset"),
@@ -172,21 +184,20 @@ def _coverage(report: CheckReport) -> Iterator[Line]:
 
 def _covered(found: CoverageFound) -> Line:
     of = f"{found.days_with_log:,} of {counted(found.days, 'UTC day')} of the window"
-    share = "" if found.share is None else f" ({found.share:.2%})"
-    system = f", {found.system} alone" if found.system else ""
-    return found.input, f"{of}{share}{system}"
+    share = "" if found.share is None else f" ({percent(found.share)})"
+    return f"  {found.system}" if found.system else found.input, f"{of}{share}"
 
 
 def _orphans(report: CheckReport) -> Iterator[Line]:
     for each in report.orphans:
         label, what, of = _ORPHANS[each.orphan]
-        beside = "" if of == label or not each.rows else f" ({each.ids:,} {of})"
+        beside = f" ({counted(each.ids, of)})" if each.rows and label != "uploads" else ""
         yield label, f"{each.rows:,} {what}{beside}"
 
 
 def _section(title: str, lines: Iterable[Line]) -> str:
-    told = [_wrapped(f"  {label:{_LABEL}}", text) for label, text in lines]
-    return "\n".join([title, *told]) if told else ""
+    told = [_wrapped(f"  {printable(label):{_LABEL}}", text) for label, text in lines]
+    return "\n".join([printable(title), *told]) if told else ""
 
 
 def _list(title: str, lines: Sequence[str]) -> str:
@@ -194,10 +205,10 @@ def _list(title: str, lines: Sequence[str]) -> str:
 
 
 def _wrapped(start: str, text: str) -> str:
-    width = min(max(get_terminal_size().columns, _NARROWEST), _WIDEST)
+    width = min(max(get_terminal_size().columns, _NARROWEST), WIDEST)
     indent = " " * len(start)
     lines = textwrap.wrap(
-        text,
+        printable(text),
         width,
         initial_indent=start,
         subsequent_indent=indent,
