@@ -26,12 +26,14 @@ with placed as (
 
 select
     *,
-    case
-        when last_inside < window_start then 'before_window'
-        when matched_at >= window_end then 'after_window'
-        when not in_scope then 'other_system'
-        else 'judged'
-    end as counted_as,
+    cast(
+        case
+            when last_inside < window_start then 'before_window'
+            when matched_at >= window_end then 'after_window'
+            when not in_scope then 'other_system'
+            else 'judged'
+        end as enum('before_window', 'after_window', 'other_system', 'judged')
+    ) as counted_as,
     -- The day before the window is judged too, to show what an earlier start would change.
     in_scope and coalesce(last_inside >= window_start - interval 1 day, true) as needs_verdict
 from placed

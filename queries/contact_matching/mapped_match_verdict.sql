@@ -8,7 +8,6 @@ select
     identifier_use.match_id,
     identifier_use.account_id,
     identifier_use.upload_id,
-    identifier_use.system,
     identifier_use.counted_as,
     identifier_use.used_at,
     identifier_use.ended_at,

@@ -8,7 +8,6 @@ with decided as (
         match_id,
         account_id,
         upload_id,
-        system,
         counted_as,
         used_at,
         ended_at,
@@ -28,7 +27,6 @@ with decided as (
         match_id,
         account_id,
         upload_id,
-        system,
         counted_as,
         used_at,
         ended_at,
@@ -48,7 +46,6 @@ with decided as (
         match_id,
         account_id,
         upload_id,
-        system,
         counted_as,
         used_at,
         ended_at,
@@ -68,17 +65,16 @@ select
     decided.upload_id,
     decided.used_at as matched_at,
     decided.ended_at,
-    decided.system,
     decided.counted_as,
     coalesce(decided.kinds, '') as kind,
     decided.digest,
     decided.class_since,
-    decided.rule,
+    rule.rule,
+    rule.contacts_incomplete,
     decided.through_map,
     decided.map_instant,
     rule.strength,
-    rule.verdict,
-    case when decided.through_map then 'mapped:' || rule.reason else rule.reason end as reason
+    rule.verdict
 from decided
 left join incomplete_account on decided.account_id = incomplete_account.account_id
 inner join rule

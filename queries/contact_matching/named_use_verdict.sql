@@ -41,7 +41,6 @@ select
     match_id,
     account_id,
     upload_id,
-    system,
     counted_as,
     used_at,
     ended_at,

@@ -61,9 +61,16 @@ by_state as (
 
 select
     by_state.position,
-    by_state.rule,
+    cast(
+        by_state.rule as enum(
+            '1', '1b', '1c', '1d', '2', '3', '3b', '4', '5', '6', '8', '9', '9b', '10', '11', '12', '13',
+            '14', '14b', '15', '16', '17', '18'
+        )
+    ) as rule,
     by_state.contacts_incomplete,
-    by_state.verdict,
+    cast(
+        by_state.verdict as enum('cleared', 'undetermined', 'ambiguous', 'inferred', 'confirmed')
+    ) as verdict,
     by_state.reason,
     verdict_strength.strength
 from by_state

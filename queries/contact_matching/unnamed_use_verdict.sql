@@ -21,7 +21,6 @@ select
     unnamed_use.match_id,
     unnamed_use.account_id,
     unnamed_use.upload_id,
-    unnamed_use.system,
     unnamed_use.counted_as,
     unnamed_use.used_at,
     unnamed_use.ended_at,

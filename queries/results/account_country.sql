@@ -3,7 +3,9 @@
 -- Assumes: two countries for one account are none
 -- Rules: data contract (country of an account)
 with listed as (
-    select account_id
+    select
+        account_id,
+        account_no
     from account_verdict
     where verdict != 'cleared'
 ),
@@ -42,6 +44,7 @@ by_phone as (
 
 select
     listed.account_id,
+    listed.account_no,
     coalesce(account.country, by_phone.country) as country,
     case
         when account.country is not null then 'account'

@@ -46,6 +46,7 @@ verdict_name as (
 
 select
     strongest.account_id,
+    row_number() over (order by strongest.account_id) as account_no,
     strongest.strength,
     verdict_name.verdict,
     verdict_name.verdict in ('confirmed', 'inferred') as is_affected,

@@ -6,8 +6,8 @@ with from_matches as (
     select
         dimension,
         key,
-        count(distinct account_id) filter (where is_affected) as affected_accounts,
-        count(distinct account_id) filter (where not is_affected) as possibly_affected_accounts,
+        count(distinct account_no) filter (where is_affected) as affected_accounts,
+        count(distinct account_no) filter (where not is_affected) as possibly_affected_accounts,
         count(*) filter (where is_affected) as affected_matches,
         count(*) filter (where not is_affected) as possibly_affected_matches
     from breakdown_match
@@ -31,7 +31,7 @@ from_unread as (
         coalesce(account_country.country, 'unknown') as key,
         count(*) as accounts
     from account_country
-    anti join counted_match on account_country.account_id = counted_match.account_id
+    anti join counted_match on account_country.account_no = counted_match.account_no
     group by key
 ),
 
@@ -39,7 +39,7 @@ from_records as (
     select
         dimension,
         key,
-        count(*) as records
+        count(distinct record_no) as records
     from breakdown_record
     group by dimension, key
 ),

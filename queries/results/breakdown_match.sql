@@ -6,7 +6,7 @@
 select
     'system' as dimension,
     system as key,
-    account_id,
+    account_no,
     is_affected
 from counted_match
 
@@ -15,7 +15,7 @@ union all
 select
     'advertiser' as dimension,
     coalesce(advertiser_id, 'unknown') as key,
-    account_id,
+    account_no,
     is_affected
 from counted_match
 
@@ -24,7 +24,7 @@ union all
 select
     'month' as dimension,
     strftime(matched_at, '%Y-%m') as key,
-    account_id,
+    account_no,
     is_affected
 from counted_match
 
@@ -33,7 +33,7 @@ union all
 select
     'reason' as dimension,
     reason as key,
-    account_id,
+    account_no,
     is_affected
 from counted_match
 
@@ -42,7 +42,7 @@ union all
 select
     'kind' as dimension,
     unnest(list_distinct(string_split(coalesce(nullif(kind, ''), 'unknown'), '|'))) as key,
-    account_id,
+    account_no,
     is_affected
 from counted_match
 
@@ -51,17 +51,17 @@ union all
 select
     'country' as dimension,
     coalesce(account_country.country, 'unknown') as key,
-    counted_match.account_id,
+    counted_match.account_no,
     counted_match.is_affected
 from counted_match
-inner join account_country on counted_match.account_id = account_country.account_id
+inner join account_country on counted_match.account_no = account_country.account_no
 
 union all
 
 select
     'purpose' as dimension,
     purpose_at_issue.purpose as key,
-    purpose_at_issue.account_id,
+    counted_match.account_no,
     counted_match.is_affected
 from purpose_at_issue
 inner join counted_match on purpose_at_issue.source_row = counted_match.source_row

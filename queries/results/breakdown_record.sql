@@ -1,76 +1,61 @@
 -- Title: The records concerned, by each thing that they are counted by
--- Grain: one row per dimension, key, account, kind and digest
--- Assumes: a record used through two systems is in two rows of system
+-- Grain: one row per use of a record, dimension and key
+-- Assumes: a record used through two systems is in rows of both
 -- Rules: section 3 (records concerned), data contract (breakdowns)
 -- Stored: no
-select distinct
+select
     'system' as dimension,
     system as key,
-    account_id,
-    kind,
-    digest
+    record_no
 from record_concerned
 
 union all
 
-select distinct
+select
     'advertiser' as dimension,
-    coalesce(upload.advertiser_id, 'unknown') as key,
-    record_concerned.account_id,
-    record_concerned.kind,
-    record_concerned.digest
+    coalesce(advertiser_id, 'unknown') as key,
+    record_no
 from record_concerned
-left join upload on record_concerned.upload_id = upload.upload_id
 
 union all
 
-select distinct
+select
     'month' as dimension,
     strftime(matched_at, '%Y-%m') as key,
-    account_id,
-    kind,
-    digest
+    record_no
 from record_concerned
 
 union all
 
-select distinct
+select
     'reason' as dimension,
     reason as key,
-    account_id,
-    kind,
-    digest
+    record_no
 from record_concerned
 
 union all
 
-select distinct
+select
     'kind' as dimension,
     kind as key,
-    account_id,
-    kind,
-    digest
+    record_no
 from record_concerned
 
 union all
 
-select distinct
+select
     'country' as dimension,
     coalesce(account_country.country, 'unknown') as key,
-    record_concerned.account_id,
-    record_concerned.kind,
-    record_concerned.digest
+    record_concerned.record_no
 from record_concerned
 inner join account_country on record_concerned.account_id = account_country.account_id
 
 union all
 
-select distinct
+select
     'purpose' as dimension,
     holding.purpose as key,
-    record_concerned.account_id,
-    record_concerned.kind,
-    record_concerned.digest
+    record_concerned.record_no
 from record_concerned
 inner join holding
     on

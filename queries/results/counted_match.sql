@@ -4,21 +4,19 @@
 --          ambiguous and undetermined ones
 -- Rules: section 3, data contract (account lists)
 select
-    match_verdict.source_row,
-    match_verdict.account_id,
-    match_verdict.upload_id,
-    match_verdict.matched_at,
-    match_verdict.system,
-    match_verdict.kind,
-    match_verdict.reason,
-    upload.advertiser_id,
-    upload.partner_id,
+    judged_match.source_row,
+    account_verdict.account_no,
+    judged_match.upload_id,
+    judged_match.matched_at,
+    judged_match.system,
+    judged_match.kind,
+    judged_match.reason,
+    judged_match.advertiser_id,
+    judged_match.partner_id,
     account_verdict.is_affected
-from match_verdict
-inner join account_verdict on match_verdict.account_id = account_verdict.account_id
-left join upload on match_verdict.upload_id = upload.upload_id
+from judged_match
+inner join account_verdict on judged_match.account_id = account_verdict.account_id
 where
-    match_verdict.counted_as = 'judged'
-    and account_verdict.verdict != 'cleared'
-    and match_verdict.verdict != 'cleared'
-    and (match_verdict.verdict in ('confirmed', 'inferred')) = account_verdict.is_affected
+    account_verdict.verdict != 'cleared'
+    and judged_match.verdict != 'cleared'
+    and (judged_match.verdict in ('confirmed', 'inferred')) = account_verdict.is_affected

@@ -87,7 +87,7 @@ select
     used_at,
     kind,
     digest,
-    case rule when '2' then 'security_only' else 'unclassified' end as class,
+    case cast(rule as varchar) when '2' then 'security_only' else 'unclassified' end as class,
     class_since
 from named
 

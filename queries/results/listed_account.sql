@@ -4,7 +4,7 @@
 -- Rules: section 3, data contract (account lists)
 with figures as (
     select
-        account_id,
+        account_no,
         list(distinct reason) as reasons,
         list(distinct kind) filter (where kind != '') as kinds,
         list(distinct system) as systems,
@@ -15,12 +15,12 @@ with figures as (
         count(distinct advertiser_id) as advertisers,
         count(distinct partner_id) as partners
     from counted_match
-    group by account_id
+    group by account_no
 )
 
 select
     account_verdict.account_id,
-    account_verdict.verdict,
+    cast(account_verdict.verdict as varchar) as verdict,
     array_to_string(
         list_sort(
             list_distinct(
@@ -53,6 +53,6 @@ select
     account_country.country_source,
     account_country.account_status
 from account_verdict
-left join figures on account_verdict.account_id = figures.account_id
-inner join account_country on account_verdict.account_id = account_country.account_id
+left join figures on account_verdict.account_no = figures.account_no
+inner join account_country on account_verdict.account_no = account_country.account_no
 where account_verdict.verdict != 'cleared'

@@ -34,7 +34,8 @@ still_active as (
         ) as still_active_security_only
     from match_verdict
     cross join incident
-    semi join system_that_says on match_verdict.system = system_that_says.system
+    left join upload on match_verdict.upload_id = upload.upload_id
+    semi join system_that_says on coalesce(upload.system, 'unknown') = system_that_says.system
 ),
 
 says as (

@@ -8,7 +8,6 @@ select
     rule,
     count(*) as matches,
     count(distinct account_id) as accounts
-from match_verdict
-where counted_as = 'judged'
+from judged_match
 group by verdict, reason, rule
-order by max(strength) desc, matches desc, reason, rule
+order by verdict, matches desc, reason, rule

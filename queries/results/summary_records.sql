@@ -2,16 +2,8 @@
 -- Grain: one row
 -- Assumes: a record is an account, a kind and a digest, counted once however often it was used
 -- Rules: section 3 (records concerned)
-with record as (
-    select distinct
-        account_id,
-        kind,
-        digest
-    from record_concerned
-)
-
 select
-    count(*) as affected,
-    count(*) filter (where kind = 'email') as email,
-    count(*) filter (where kind = 'phone') as phone
-from record
+    count(distinct record_no) as affected,
+    count(distinct record_no) filter (where kind = 'email') as email,
+    count(distinct record_no) filter (where kind = 'phone') as phone
+from record_concerned

@@ -20,7 +20,7 @@ from offpurpose.case.write import write_case
 from offpurpose.engine.database import Limits, open_database
 from offpurpose.engine.query_files import needed_for
 from offpurpose.engine.run import Progress, require_checks, rows_of, run_queries
-from offpurpose.incident import Incident, load_incident
+from offpurpose.incident import load_incident
 from offpurpose.inputs.files import find_files
 from offpurpose.inputs.load import load_inputs
 from offpurpose.inputs.reconcile import DEFAULT_MAX_REJECTED
