@@ -58,9 +58,11 @@ create macro written(i, h) as case
     when identifier_kind(i) = 'phone' and dice(h, 10) < 0.85 then '+' || calling_code(i) || ' '
         || national_number(i)[1:3] || '-' || national_number(i)[4:6] || ' ' || national_number(i)[7:]
     when identifier_kind(i) = 'phone' then case identifier_country(i)
-        when 0 then '(' || national_number(i)[1:3] || ') ' || national_number(i)[4:6] || '-' || national_number(i)[7:]
+        when 0 then '(' || national_number(i)[1:3] || ') ' || national_number(i)[4:6] || '-'
+            || national_number(i)[7:]
         when 2 then national_number(i)
-        when 3 then '(' || national_number(i)[1:2] || ') ' || national_number(i)[3:7] || '-' || national_number(i)[8:]
+        when 3 then '(' || national_number(i)[1:2] || ') ' || national_number(i)[3:7] || '-'
+            || national_number(i)[8:]
         else '0' || national_number(i)[1:4] || ' ' || national_number(i)[5:] end
     when dice(h, 10) < 0.7 then normal(i)
     when dice(h, 10) < 0.85 then upper(normal(i))
@@ -72,22 +74,26 @@ create macro held_to(h) as case when dice(h, 13) >= 0.75
     then held_from(h) + to_microseconds(86400000000 + (dice(h, 14) * 250e12)::bigint) end;
 create macro entry_holder(e) as pick(e, 21, {holders});
 create macro entry_known(e) as dice(e, 22) < 0.7;
-create macro entry_upload(e) as least({uploads} - 1, floor({uploads} * pow(e::double / {entries}, 0.6))::bigint);
+create macro entry_upload(e) as least({uploads} - 1, floor({uploads} * pow(e::double / {entries},
+    0.6))::bigint);
 create macro uploaded_at(u) as make_timestamp(
     1367366400000000 + ((u::double / {uploads}) * 200e12)::bigint + pick(u, 30, 3600000000));
 create macro match_entry(m) as greatest(0, least({entries} - 1,
     floor(m::double / {tries} * {entries})::bigint + pick(m, 35, 2000) - 1000));
-create macro matched_at(m) as uploaded_at(entry_upload(match_entry(m))) + to_microseconds(pick(m, 31, 7776000000000));
+create macro matched_at(m) as uploaded_at(entry_upload(match_entry(m))) + to_microseconds(pick(m,
+    31, 7776000000000));
 """
 
 _CONTACTS = """
 with holder as (
-    select range as h, holder_identifier(range) as i, dice(range, 4) as c, held_from(range) as f, held_to(range) as t
+    select range as h, holder_identifier(range) as i, dice(range, 4) as c, held_from(range) as f,
+        held_to(range) as t
     from range({low}, {high})
 ),
 given as (
     select h, i, unnest(case
-        when c < 0.015 then [{{'p': 'two_factor', 'f': f, 't': t}}, {{'p': 'account_recovery', 'f': f + interval 1 day, 't': t}}]
+        when c < 0.015 then [{{'p': 'two_factor', 'f': f, 't': t}}, {{'p': 'account_recovery',
+            'f': f + interval 1 day, 't': t}}]
         when c < 0.10 then [{{'p': 'two_factor', 'f': f, 't': t}}]
         when c < 0.15 then [{{'p': 'account_recovery', 'f': f, 't': t}}]
         when c < 0.18 then [{{'p': 'two_factor', 'f': f, 't': t}}, {{'p': 'profile', 'f': f, 't': t}}]
@@ -99,7 +105,8 @@ given as (
         else [{{'p': 'marketing', 'f': f, 't': t}}] end) as s
     from holder
 )
-select holder_account(h) as account_id, identifier_kind(i) as kind, written(i, h) as identifier, s.p as purpose,
+select holder_account(h) as account_id, identifier_kind(i) as kind, written(i, h) as identifier,
+    s.p as purpose,
     s.f at time zone 'UTC' as valid_from, s.t at time zone 'UTC' as valid_to, region(i) as region
 from given
 where s.t is null or s.t > s.f
@@ -122,7 +129,8 @@ with tried as (
     from range({low}, {high})
     where entry_known(match_entry(range))
 )
-select m as match_id, t at time zone 'UTC' as matched_at, entry_upload(e) as upload_id, holder_account(h) as account_id,
+select m as match_id, t at time zone 'UTC' as matched_at, entry_upload(e) as upload_id,
+    holder_account(h) as account_id,
     case when dice(m, 32) < 0.8 then sha256(normal(holder_identifier(h))) end as identifier_hash
 from tried
 where (t >= held_from(h) and (held_to(h) is null or t < held_to(h))) or dice(m, 33) < 0.06
@@ -159,11 +167,18 @@ def make_world(size: Size, out: Path) -> Path:
         "entries": (_ENTRIES, size.entries),
         "matches": (_MATCHES, tries),
     }
-    with tempfile.TemporaryDirectory(dir=out) as spill, duckdb.connect(config={"temp_directory": spill}) as con:
+    with (
+        tempfile.TemporaryDirectory(dir=out) as spill,
+        duckdb.connect(config={"temp_directory": spill}) as con,
+    ):
         con.execute("set TimeZone = 'UTC'")
         con.execute(
             _MACROS.format(
-                accounts=_ACCOUNTS_PER_HOLDER, holders=holders, uploads=size.uploads, entries=size.entries, tries=tries
+                accounts=_ACCOUNTS_PER_HOLDER,
+                holders=holders,
+                uploads=size.uploads,
+                entries=size.entries,
+                tries=tries,
             )
         )
         for name, (sql, count) in rows.items():
