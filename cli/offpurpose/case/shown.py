@@ -56,10 +56,9 @@ def masked_text(text: str) -> str:
 
 
 def _shown(column: OutputColumn) -> str:
-    # Empty text is a missing value.
     match column.type:
         case "id" | "code":
-            return f"nullif({column.sql}, '')"
+            return column.sql
         case "given":
             return masked_text(column.sql)
         case "day":
