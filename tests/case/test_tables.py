@@ -113,18 +113,25 @@ def test_values_of_every_type(con: duckdb.DuckDBPyConnection, tmp_path: Path) ->
     con.execute("""
         create table made as
         select 'x' as word, timestamp '2019-09-17 01:02:03.000004' as at, date '2019-09-17' as day,
-            7::hugeint as many, 0.5::double as share
+            7::hugeint as many, 0.5::double as share, 'b'::enum ('z', 'b') as code
         union all
-        select null, null, null, null, null
+        select null, null, null, null, null, 'z'
     """).fetchall()
     output = Output("out", "made", parquet=True)
     content, _ = csv_bytes(con, output, tmp_path)
-    assert content == (b"word,at,day,many,share\n,,,,\nx,2019-09-17T01:02:03.000004Z,2019-09-17,7,0.500000\n")
+    assert content == (
+        b"word,at,day,many,share,code\n,,,,,z\nx,2019-09-17T01:02:03.000004Z,2019-09-17,7,0.500000,b\n"
+    )
     write_parquet(con, output, tmp_path / "out.parquet", quietly)
     table = pq.read_table(tmp_path / "out.parquet")
     assert table.schema.field("at").type == pa.timestamp("us", "UTC")
     assert table.schema.field("many").type == pa.int64()
     assert table["at"].to_pylist() == [None, datetime(2019, 9, 17, 1, 2, 3, 4, UTC)]
+
+
+def test_codes_are_sorted_as_text(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    con.execute("create table made as select unnest(['z', 'b'])::enum ('z', 'b') as code").fetchall()
+    assert csv_bytes(con, Output("out", "made"), tmp_path)[0] == b"code\nb\nz\n"
 
 
 def test_a_rejected_row_is_named_by_its_file_and_record(

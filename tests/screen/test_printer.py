@@ -111,6 +111,12 @@ def test_what_stands_on_stdout_was_there_first() -> None:
     assert order[0] == "stdout"
 
 
+def test_a_message_is_one_line_of_a_log() -> None:
+    stderr = StringIO()
+    Printer.to(StringIO(), stderr).diagnostics.note("word " * 40)
+    assert stderr.getvalue().count("\n") == 1
+
+
 def test_values_are_written_for_people() -> None:
     assert [number(None), number(1234567)] == ["-", "1,234,567"]
     assert [counted(1, "match", "matches"), counted(0, "row")] == ["1 match", "0 rows"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from offpurpose.case.layout import OWN_TEXT, TEXT_TYPES, TYPE_OF, Output, OutputColumn
+from offpurpose.case.layout import OWN_TEXT, TEXT_TYPES, TYPE_OF, Output, OutputColumn, ValueType
 from offpurpose.identifiers.masking import looks_like_identifier
 
 INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -21,9 +21,7 @@ def output_columns(con: duckdb.DuckDBPyConnection, output: Output) -> tuple[Outp
     if output.columns is not None:
         return output.columns
     described = con.execute(f"describe select * from {output.relation}").fetchall()
-    return tuple(
-        OutputColumn(name, "code" if name in OWN_TEXT else TYPE_OF[kind]) for name, kind, *_ in described
-    )
+    return tuple(OutputColumn(name, _type_of(name, kind)) for name, kind, *_ in described)
 
 
 def shown(columns: Sequence[OutputColumn]) -> str:
@@ -55,10 +53,14 @@ def masked_text(text: str) -> str:
     return f"case when {looks_like_identifier(text)} then {mask} else nullif({text}, '') end"
 
 
+def _type_of(name: str, kind: str) -> ValueType:
+    return "code" if name in OWN_TEXT or kind.startswith("ENUM") else TYPE_OF[kind]
+
+
 def _shown(column: OutputColumn) -> str:
     match column.type:
         case "id" | "code":
-            return column.sql
+            return f"cast({column.sql} as varchar)"
         case "given":
             return masked_text(column.sql)
         case "day":

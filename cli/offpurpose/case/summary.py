@@ -137,15 +137,18 @@ def _inputs(con: duckdb.DuckDBPyConnection) -> dict[str, Json]:
 
 def _rows(con: duckdb.DuckDBPyConnection, relation: str, order: str | None = None) -> list[Json]:
     described = con.execute(f'describe select * from "{relation}"').fetchall()
-    shown = {
-        f'"{name}"': masked_text(f'"{name}"') if kind == "VARCHAR" else f'"{name}"'
-        for name, kind, *_ in described
-    }
+    shown = {f'"{name}"': _shown(f'"{name}"', kind) for name, kind, *_ in described}
     values = ", ".join(f"{value} as {name}" for name, value in shown.items())
     # The other columns break ties, so that the order is total.
     query = f'select {values} from "{relation}" order by {", ".join([*([order] if order else []), *shown])}'
     rows = con.sql(query).to_arrow_table().to_pylist()
     return [{name: _plain(value) for name, value in row.items()} for row in rows]
+
+
+def _shown(column: str, kind: str) -> str:
+    if kind.startswith("ENUM"):
+        return f"cast({column} as varchar)"
+    return masked_text(column) if kind == "VARCHAR" else column
 
 
 def _plain(value: object) -> object:

@@ -55,7 +55,8 @@ class Diagnostics:
     def _say(self, text: Text) -> None:
         # What stands on stdout was there first.
         self._before()
-        self._console.print(text)
+        # Whoever reads it wraps it; a log has one message on a line.
+        self._console.print(text, soft_wrap=True)
 
 
 def _labelled(label: str, style: str, text: str, hint: str | None) -> Text:
