@@ -34,19 +34,29 @@ def showing_progress(console: Console) -> Iterator[ToldProgress]:
 
 
 class _OneStage:
-    """Shows one stage at a time, on one line; the time elapsed is that of the stage."""
+    """Shows one stage at a time, on one line; the time elapsed is that of the stage.
+
+    A stage that counts on from the one before it, as one query after another does, goes on in its place.
+    """
 
     def __init__(self, shown: Progress) -> None:
         self._shown = shown
-        self._task = shown.add_task("", total=None)
-        self._stage: str | None = None
+        self._task = shown.add_task("", total=None, visible=False)
+        self._stage = ""
+        self._done = 0
+        self._total: int | None = None
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
-        if stage != self._stage:
-            self._stage = stage
-            self._shown.reset(self._task, description=_fitted(stage), total=total, completed=done)
-        else:
-            self._shown.update(self._task, total=total, completed=done)
+        counts_on = total is not None and total == self._total and done > self._done
+        if stage != self._stage and not counts_on:
+            self._begin()
+        self._shown.update(self._task, description=_fitted(stage), completed=done, total=total)
+        self._stage, self._done, self._total = stage, done, total
+
+    def _begin(self) -> None:
+        # A task keeps its total where the next stage has none, so that each has a task of its own.
+        self._shown.remove_task(self._task)
+        self._task = self._shown.add_task("", total=None)
 
 
 class _Amount(ProgressColumn):
