@@ -1,10 +1,13 @@
 -- Title: The days that the window touches
 -- Grain: one row
--- Assumes: where the window has no start, it is asked about from the first accepted match on
+-- Assumes: where the window has no start, it is asked about from the first accepted match on; where the
+--          log only begins after the end, about no day
 -- Rules: section 5 (coverage)
 with first_match as (
-    select min(matched_at) as matched_at
+    select min(match.matched_at) as matched_at
     from match
+    cross join incident
+    where match.matched_at < incident.window_end
 ),
 
 asked as (

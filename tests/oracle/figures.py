@@ -13,7 +13,7 @@ from tests.oracle.holding import purpose_class
 from tests.oracle.instants import EPOCH, day_of
 from tests.oracle.listing import UNKNOWN_SYSTEM, system_of
 from tests.oracle.matches import in_scope, judge_all, place
-from tests.oracle.rules import LOWER_BOUND, STRENGTH
+from tests.oracle.rules import LOWER_BOUND
 
 # By which instant the rows of an input are dated.
 DATED_BY = {
@@ -39,7 +39,7 @@ def tables(result: Result) -> dict[str, Table]:
 
 
 def reasons(result: Result) -> Table:
-    """The judged matches by verdict, reason and rule: strongest first, then the most matches."""
+    """The judged matches by verdict, reason and rule."""
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for each in result.judged:
         said = each.judgement
@@ -54,15 +54,12 @@ def reasons(result: Result) -> Table:
         }
         for (verdict, reason, rule), accounts in found.items()
     ]
-    return sorted(
-        rows,
-        key=lambda row: (
-            -STRENGTH.index(str(row["verdict"])),
-            -int(row["matches"]),
-            row["reason"],
-            row["rule"],
-        ),
-    )
+    return sorted(rows, key=place_of)
+
+
+def place_of(row: dict[str, Any]) -> tuple[object, ...]:
+    """By verdict, then the most matches first, then by reason and rule."""
+    return row["verdict"], -row["matches"], row["reason"].encode(), row["rule"]
 
 
 def unreadable(result: Result) -> Table:

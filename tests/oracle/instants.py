@@ -98,7 +98,8 @@ def microseconds(when: datetime) -> int:
 
 def text_of(instant: int) -> str:
     """`YYYY-MM-DDTHH:MM:SS.ffffffZ`."""
-    return (EPOCH + instant * MICROSECOND).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    local = (EPOCH + instant * MICROSECOND).replace(tzinfo=None)
+    return local.isoformat(timespec="microseconds") + "Z"
 
 
 def day_of(instant: int) -> int:
