@@ -82,9 +82,8 @@ def test_rejected_row_still_counts(row: Row, run: Implementation, tmp_path: Path
 def test_rejected_row_that_cannot_count(row: Row, run: Implementation, tmp_path: Path) -> None:
     outcome = run(january(contacts=[SECURITY], uploads=SYSTEMS, matches=[ELSEWHERE, row]), tmp_path)
     assert (outcome.affected, outcome.possibly_affected) == ([], [])
-    assert part(outcome.summary, "inputs", "matches") == (
-        {"read": 2, "accepted": 1, "duplicates": 0, "rejected": 1, "unmatchable": 0},
-    )
+    counts = ("read", "accepted", "duplicates", "rejected")
+    assert part(outcome.summary["inputs"], "matches", *counts) == (2, 1, 0, 1)
 
 
 def test_rejected_row_beside_verdicts(run: Implementation, tmp_path: Path) -> None:

@@ -243,9 +243,8 @@ def test_conflicting_records(run: Implementation, tmp_path: Path) -> None:
         upload("w", entry_count="7", uploaded_at="2019-01-10T00:00Z"),
     ]
     outcome = run(january(contacts=[SECURITY], uploads=uploads, matches=[logged(DAY)]), tmp_path)
-    assert part(outcome.summary, "inputs", "uploads") == (
-        {"read": 7, "accepted": 1, "duplicates": 2, "rejected": 4, "unmatchable": 0},
-    )
+    counts = ("read", "accepted", "duplicates", "rejected")
+    assert part(outcome.summary["inputs"], "uploads", *counts) == (7, 1, 2, 4)
     assert [row.number for row in outcome.rejected] == [0, 1, 3, 4]
     assert {fault for row in outcome.rejected for _, fault in row.faults} == {"conflicting_record"}
     assert [row.system for row in outcome.verdicts] == ["unknown"]

@@ -6,12 +6,12 @@ import random
 from collections import Counter
 from dataclasses import replace
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.oracle import AuditStopsError, Evidence, Outcome, audit
 from tests.oracle.comparing import compare
 from tests.oracle.rules import HELD_RULES, LISTED_RULES, NAMED_RULES, TURNED_BY_A_MISSING_ROW
-from tests.worlds import worlds
+from tests.worlds import world_of, worlds
 
 quickly = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -35,25 +35,13 @@ def all_numbers() -> set[str]:
 
 def test_every_rule_is_met() -> None:
     hits: Counter[str] = Counter()
-
-    @settings(
-        max_examples=200,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(worlds())
-    def count(world: Evidence) -> None:
-        outcome = outcome_of(world)
+    for number in range(200):
+        outcome = outcome_of(world_of(number))
         hits.update({number for _, number in outcome.rules} if outcome else ())
-
-    count()
     print({number: hits[number] for number in sorted(all_numbers())})  # noqa: T201 - for whoever tunes the worlds
     assert set(hits) <= all_numbers()
-    # Which of the rarest are met hangs on the version of Hypothesis.
-    assert len(all_numbers() - set(hits)) <= 8, all_numbers() - set(hits)
+    # Which of the rarest are met hangs on Hypothesis, and on what else was imported.
+    assert len(all_numbers() - set(hits)) <= 6, all_numbers() - set(hits)
 
 
 @quickly

@@ -41,12 +41,12 @@ AIMS = (
     *[Aim("nothing", by, held) for held in HELD for by in ("list", "no list")],
     *[Aim("kind", by, (held,)) for held in (S, P, S) for by in ("list", "no list")],
     *[Aim("nothing", "other list", (S,))] * 3,
-    *[Aim("identifier", "map", held) for held in ((S,), (P,), (D,), (U,), (NOTHING,))],
+    *[Aim("identifier", "map", held) for held in ((S,), (P,), (D,), (U,), (NOTHING,), (S,))],
     *[Aim("nothing", "map", held) for held in HELD],
     *[Aim("kind", "map", held) for held in ((S,), (S, P), (P,))],
     *[
         Aim(says, "map", (S,))
-        for says in ("other kind", "other kind", "unmatchable", "key", "past identifier")
+        for says in ("key", "key", "other kind", "other kind", "unmatchable", "past identifier")
     ],
     Aim("nothing", "no map", (S,)),
 )

@@ -56,7 +56,11 @@ def read_case(case: Path, written: Written) -> Outcome:
         summary=summary,
         rejected=list(rejected_rows(case / "accounts" / "rejected_rows.csv", written)),
         coverage_by_system=coverage_rows(case / "report" / "coverage.csv"),
-        edges={edge_name(row["shift"]): edge(row) for row in summary.get("edges") or []},
+        edges={
+            edge_name(row["shift"]): edge(row)
+            for row in summary.get("edges") or []
+            if row["affected"] is not None
+        },
     )
 
 

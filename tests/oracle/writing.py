@@ -89,6 +89,7 @@ def incident_text(evidence: Evidence, form: str) -> str:
     settings = evidence.settings
     lines = [
         "[incident]",
+        'title = "A small world"',
         f"systems = {toml(settings.systems)}",
         *([f"timezone = {toml(settings.timezone)}"] if settings.timezone else []),
         "[window]",
