@@ -29,7 +29,7 @@ from tests.identifiers.sql_help import Rules, asking
 from offpurpose.identifiers.phones import column, library, tables
 from offpurpose.identifiers.phones.column import PhoneReader
 
-COUNT = int(os.environ.get("OFFPURPOSE_PHONES", "12000"))
+COUNT = int(os.environ.get("OFFPURPOSE_PHONES", "6000"))
 SEED = int(os.environ.get("OFFPURPOSE_SEED", "1"))
 BATCH = 2048
 
