@@ -158,12 +158,12 @@ def lists() -> Evidence:
 
 def countries() -> Evidence:
     """Phone numbers in two countries: of one number, and of two; and one that is unmatchable."""
-    digests = [{"identifier": None, "identifier_hash": letter * 64} for letter in "ef"]
+    digests: list[Row] = [{"identifier": None, "identifier_hash": letter * 64} for letter in "ef"]
 
     def phone(account: str, which: int, region: str, purpose: str = "two_factor") -> Row:
         return {**contact(account, "x", purpose, region=region), **digests[which]}
 
-    contacts = [
+    contacts: list[Row] = [
         phone("one number", 0, "DE"),
         phone("one number", 0, "CH", "account_recovery"),
         phone("two numbers", 0, "DE"),

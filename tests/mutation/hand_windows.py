@@ -40,7 +40,7 @@ def of_accounts(matches: list[Row]) -> list[Row]:
 def memberships() -> Evidence:
     """`active`: memberships that end, begin or both at the start of the window, read or not."""
     ends = [BEFORE, JUST_BEFORE, START, JUST_AFTER, AFTER]
-    spans = [(LONG_BEFORE, each) for each in ends]
+    spans: list[tuple[str, str | None]] = [(LONG_BEFORE, each) for each in ends]
     spans += [(each, each) for each in (JUST_BEFORE, START, JUST_AFTER)]
     spans += [(each, LONG_BEFORE) for each in (JUST_BEFORE, START)]
     spans += [(each, None) for each in (END, "2019-01-31T23:59:59.999999Z")]
@@ -125,7 +125,7 @@ def little_more_than_a_day() -> Evidence:
 def nothing_in_the_window() -> Evidence:
     """No start, and a log that begins after the end, on the very last day of the window."""
     matches = [
-        match("a", "u", "2019-01-31T13:00:00Z", identifier=EMAIL),
+        match("a", "u", "2019-01-31T12:00:00Z", identifier=EMAIL),
         match("a", "u", "2019-02-03T00:00:00Z", kind="email"),
     ]
     return evidence(

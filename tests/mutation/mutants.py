@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
 
 from offpurpose.engine.query_files import QueryFile
 
-Replacements = Iterator[exp.Expression]
+Replacements = Iterator[Any]
 Operator = Callable[[exp.Expression], Replacements]
 
 FLIPPED: dict[type[exp.Expression], type[exp.Expression]] = {
@@ -104,6 +105,13 @@ def numbered(change: str, changes: set[str]) -> str:
     return name
 
 
+def with_part(node: exp.Expression, part: str, value: object) -> exp.Expression:
+    """A copy of a node with one of its parts replaced."""
+    copy = node.copy()
+    copy.set(part, value)
+    return copy
+
+
 # The operators: what a node might be by mistake.
 
 
@@ -130,13 +138,9 @@ def drop_condition(node: exp.Expression) -> Replacements:
     if isinstance(node, exp.Select):
         for part in ("where", "having", "qualify"):
             if node.args.get(part):
-                copy = node.copy()
-                copy.set(part, None)
-                yield copy
+                yield with_part(node, part, None)
     if isinstance(node, exp.Join) and node.args.get("on") and not isinstance(node.args["on"], exp.And):
-        copy = node.copy()
-        copy.set("on", exp.true())
-        yield copy
+        yield with_part(node, "on", exp.true())
     if isinstance(node, exp.Filter):
         yield node.this.copy()
 
@@ -164,10 +168,7 @@ def swap_join(node: exp.Expression) -> Replacements:
     if not isinstance(node, exp.Join) or not node.args.get("on"):
         return
     for side, kind in JOINS.get((node.side, node.kind), []):
-        copy = node.copy()
-        copy.set("side", side or None)
-        copy.set("kind", kind or None)
-        yield copy
+        yield with_part(with_part(node, "side", side or None), "kind", kind or None)
 
 
 def swap_text(node: exp.Expression) -> Replacements:
@@ -207,19 +208,13 @@ def swap_rows(node: exp.Expression) -> Replacements:
 def drop_distinct(node: exp.Expression) -> Replacements:
     """Copies kept that should be one; copies made one that should be kept."""
     if isinstance(node, exp.Select) and node.args.get("distinct"):
-        copy = node.copy()
-        copy.set("distinct", None)
-        yield copy
+        yield with_part(node, "distinct", None)
     if isinstance(node, exp.Count | exp.ArrayAgg) and isinstance(node.this, exp.Distinct):
-        copy = node.copy()
-        copy.set("this", node.this.expressions[0].copy())
-        yield copy
+        yield with_part(node, "this", node.this.expressions[0].copy())
     if isinstance(node, exp.ArrayDistinct):
         yield node.this.copy()
     if isinstance(node, exp.Union):
-        copy = node.copy()
-        copy.set("distinct", not node.args.get("distinct"))
-        yield copy
+        yield with_part(node, "distinct", not node.args.get("distinct"))
 
 
 def change_constant(node: exp.Expression) -> Replacements:
@@ -260,9 +255,7 @@ def drop_branch(node: exp.Expression) -> Replacements:
 def turn_order(node: exp.Expression) -> Replacements:
     """The last first."""
     if isinstance(node, exp.Ordered):
-        copy = node.copy()
-        copy.set("desc", not node.args.get("desc"))
-        yield copy
+        yield with_part(node, "desc", not node.args.get("desc"))
 
 
 OPERATORS: dict[str, Operator] = {
