@@ -104,6 +104,6 @@ def _pointing_to_check() -> Iterator[None]:
         yield
     except InputError as error:
         if "offpurpose check" not in (error.hint or ""):
-            more = "`offpurpose check` tells everything that is wrong with the inputs"
+            more = "`offpurpose check` tells all that is wrong with the inputs, with files and rows"
             error.hint = f"{error.hint}\n{more}" if error.hint else more
         raise

@@ -32,6 +32,8 @@ class Interruption:
 
         def stop(_signal: int, _frame: object) -> None:
             cls.asked = True
+            if database := sys.modules.get("offpurpose.engine.database"):
+                database.interrupt_queries()
             raise KeyboardInterrupt
 
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):

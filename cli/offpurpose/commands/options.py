@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,8 @@ _SCREEN = "Screen"
 _LENIENCY = "What may be wrong with the inputs"
 
 DEFAULT_MAX_REJECTED = 0.01
+
+_MOST_THREADS = 1024
 
 _MEMORY = re.compile(r"(?P<size>[0-9]+(\.[0-9]+)?)\s*(?P<unit>[KMGT]i?B)", re.IGNORECASE)
 
@@ -37,6 +40,23 @@ def memory(text: str) -> str:
     if match is None or not float(match["size"]):
         raise typer.BadParameter(f"{text!r} is no size; say a number and KB, MB, GB or TB, such as 4GB")
     return match["size"] + match["unit"]
+
+
+def threads(text: str) -> int:
+    """Read a number of threads."""
+    if not re.fullmatch(r"[0-9]{1,4}", text.strip()) or not 1 <= int(text) <= _MOST_THREADS:
+        raise typer.BadParameter(f"{text!r} is no number of threads; say one from 1 to {_MOST_THREADS}")
+    return int(text)
+
+
+def existing_folder(text: str) -> Path:
+    """Read the name of a folder that is there and can be written into."""
+    path = Path(text)
+    if not path.is_dir():
+        raise typer.BadParameter(f"there is no folder {text!r}")
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise typer.BadParameter(f"the folder {text!r} cannot be written into")
+    return path
 
 
 IncidentFile = Annotated[
@@ -79,8 +99,7 @@ Threads = Annotated[
     typer.Option(
         "--threads",
         metavar="N",
-        min=1,
-        max=1024,
+        parser=threads,
         help="Threads to work with; the results are the same with any number.",
         show_default="one a core",
         rich_help_panel=_MACHINE,
@@ -109,9 +128,7 @@ def temp_dir(default_help: str) -> Any:
     return typer.Option(
         "--temp-dir",
         metavar="DIR",
-        exists=True,
-        file_okay=False,
-        writable=True,
+        parser=existing_folder,
         help="Folder for what is only needed while it runs; a private folder in it is made and removed.",
         show_default=default_help,
         rich_help_panel=_MACHINE,

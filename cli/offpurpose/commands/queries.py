@@ -14,8 +14,13 @@ def queries(
         str | None,
         typer.Argument(metavar="NAME", help="Print this query instead of the list.", show_default=False),
     ] = None,
+    *,
     graph: Annotated[
         bool, typer.Option("--graph", help="Show which table reads which, instead of titles or SQL.")
+    ] = False,
+    headers: Annotated[
+        bool,
+        typer.Option("--headers", help="List each query with all of its header: grain, assumptions, rules."),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -26,7 +31,8 @@ def queries(
     \b
     Examples:
       offpurpose queries
-      offpurpose queries match_verdict | less
+      offpurpose queries --headers | less
+      offpurpose queries match_verdict
       offpurpose queries match_verdict --graph
     """  # noqa: D301
     from offpurpose.audit.catalogue import Catalogue
@@ -39,7 +45,7 @@ def queries(
     elif graph:
         text = graph_text(catalogue, chosen)
     elif name is None:
-        text = list_text(catalogue)
+        text = list_text(catalogue, headers=headers)
     else:
         text = chosen[0].text
     typer.echo(text.removesuffix("\n"))

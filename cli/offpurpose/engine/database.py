@@ -22,6 +22,9 @@ class Limits:
     threads: int | None = None
 
 
+_OPEN: list[duckdb.DuckDBPyConnection] = []
+
+
 @contextmanager
 def open_database(path: Path | None, spill: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database (None: in memory) whose spill files stay in one private folder.
@@ -32,9 +35,21 @@ def open_database(path: Path | None, spill: Path, limits: Limits) -> Iterator[du
     try:
         for setting in _SESSION:
             con.execute(setting)
+        _OPEN.append(con)
         yield con
     finally:
+        if con in _OPEN:
+            _OPEN.remove(con)
         con.close()
+
+
+def interrupt_queries() -> None:
+    """Stop the queries that run on open connections; for the handler of a signal, before it raises.
+
+    Left to itself, DuckDB at times waits for what its threads are at after Ctrl-C, however long that takes.
+    """
+    for con in _OPEN:
+        con.interrupt()
 
 
 _SESSION = (

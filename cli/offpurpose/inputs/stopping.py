@@ -67,8 +67,7 @@ def check_rejected(
     problems.add(
         stage.input,
         f"{what}: {_commonest_reasons(con, stage.input)}",
-        "`offpurpose check` shows them with their files and rows; correct the export or the mapping, or allow"
-        " more with --max-rejected",
+        "correct the export or the mapping, or allow more with --max-rejected",
     )
 
 

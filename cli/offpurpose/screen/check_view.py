@@ -42,7 +42,7 @@ def check_text(report: CheckReport) -> str:
         *([_heading(report)] if report.incident else []),
         *(_section(found.name, _input(found)) for found in report.inputs),
         *(
-            _section(name, [("", "could not be loaded: see the problems below")])
+            _section(name, [("not loaded", "see the problems below")])
             for name in report.not_loaded
         ),
         _section("purposes", _purposes(report)),

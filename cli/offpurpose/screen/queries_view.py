@@ -9,23 +9,29 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import Any
 
-from offpurpose.audit.catalogue import Catalogue
+from offpurpose.audit.catalogue import INSPECTION, Catalogue
 from offpurpose.engine.query_files import QueryFile
 
 _NARROWEST = 60
 _FIELDS = ("Title", "Grain", "Assumes", "Rules", "Fails", "Warns")
 
 
-def list_text(catalogue: Catalogue) -> str:
-    """Return the queries with their titles, by folder, each with its place in running order."""
+def list_text(catalogue: Catalogue, *, headers: bool = False) -> str:
+    """Return the queries with their titles or headers, by folder, each with its place in running order."""
     width = max(len(query.name) for query in catalogue.queries)
     lines: list[str] = []
     for folder, queries in _by_folder(catalogue.queries):
-        lines += ["", folder]
+        lines += ["", f"{folder} (run by `check`)" if folder == INSPECTION else folder]
         for query in queries:
             start = f"{catalogue.place(query):4}  {query.name:{width}}  "
             lines += _hanging(start, query.header["Title"])
+            lines += _rest_of_header(query) if headers else []
     return "\n".join(lines[1:])
+
+
+def _rest_of_header(query: QueryFile) -> list[str]:
+    told = [(field, query.header[field]) for field in _FIELDS[1:] if field in query.header]
+    return [line for field, text in told for line in _hanging(f"      {field.lower():9}", text)]
 
 
 def graph_text(catalogue: Catalogue, chosen: Sequence[QueryFile]) -> str:
