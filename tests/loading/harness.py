@@ -81,7 +81,7 @@ def write(path: Path, rows: Rows | pa.Table | str | bytes) -> Path:
 
 def write_incident(
     folder: Path,
-    inputs: Mapping[str, str | Mapping[str, Any]],
+    inputs: Mapping[str, Any],
     *,
     timezone: str | None = "UTC",
     hashes: Sequence[str] = ("sha256",),

@@ -25,9 +25,11 @@ def collapse_duplicates(con: duckdb.DuckDBPyConnection, stage: Stage) -> int:
     Only rows of the same likeness can be equal; all others are never looked at. What is left of those that
     were looked at stands in `alike_row`, one row each.
     """
+    # Sorting the numbers costs half of what grouping by them does, as nearly every one is different.
     con.execute(
-        f'create or replace temp table alike as select likeness from "{stage.table}"'
-        " where likeness is not null group by likeness having count(*) > 1"
+        "create or replace temp table alike as select distinct likeness from ("
+        " select likeness, lag(likeness) over (order by likeness) as before"
+        f' from "{stage.table}" where likeness is not null) where likeness = before'
     ).fetchall()
     kept = f", {_KEPT[stage.input]}" if stage.input in _KEPT else ""
     con.execute(

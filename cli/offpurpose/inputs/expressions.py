@@ -17,7 +17,7 @@ from offpurpose.inputs.allowed_functions import ALLOWED_FUNCTIONS
 
 Node = Mapping[str, Any]
 
-_PLAIN_CLASSES = frozenset({"BETWEEN", "CASE", "CONJUNCTION", "CONSTANT", "OPERATOR", "TYPE"})
+_PLAIN_CLASSES = frozenset({"BETWEEN", "CASE", "CAST", "COMPARISON", "CONJUNCTION", "CONSTANT", "OPERATOR"})
 _REFUSED = {
     "COLLATE": "a collation",
     "LAMBDA": "a lambda",
@@ -103,10 +103,15 @@ def _checked(node: Node) -> Iterator[str]:
         _check_function(node)
     elif kind == "TYPE":
         _check_type(node)
-    elif kind not in _PLAIN_CLASSES and kind not in {"CAST", "COMPARISON"}:
+    elif kind not in _PLAIN_CLASSES and not _is_json_arrow(node):
         raise ExpressionFault(f"uses {_REFUSED.get(kind, 'something')} that a mapping may not use")
     for child in _children(node):
         yield from _checked(child)
+
+
+def _is_json_arrow(node: Node) -> bool:
+    """Whether a node is `a -> 'b'`, which to the parser is a lambda; no function called takes one."""
+    return bool(node["class"] == "LAMBDA" and node["syntax_type"] == "SINGLE_ARROW")
 
 
 def _children(value: object) -> Iterator[Node]:

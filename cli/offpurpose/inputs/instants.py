@@ -106,7 +106,7 @@ def _local_flags(moment: str, timezone: str) -> str:
 
 
 def _iso_text(text: str) -> WrittenInstant:
-    shaped = f"regexp_full_match({text}, '{_ISO}')"
+    shaped = f"({text} >= '0001' and regexp_full_match({text}, '{_ISO}'))"
     tail = f"substr({text}, 17)"
     offset = f"(ends_with({text}, 'Z') or contains({tail}, '+') or contains({tail}, '-'))"
     moment = (
