@@ -23,4 +23,6 @@ from account_verdict
 full outer join on_a_list on account_verdict.account_id = on_a_list.account_id
 where
     coalesce(on_a_list.times, 0)
-    != case when account_verdict.verdict in ('confirmed', 'inferred', 'ambiguous', 'undetermined') then 1 else 0 end
+    != case
+        when account_verdict.verdict in ('confirmed', 'inferred', 'ambiguous', 'undetermined') then 1 else 0
+    end

@@ -31,22 +31,23 @@ select
         when explanation.any_phone then 'phone'
     end as kinds,
     case
-        when unnamed_use.list_is_complete then
-            case
-                when explanation.source_row is null then '13'
-                when
-                    explanation.any_security_only
-                    and (explanation.any_permitted or explanation.any_unclassified)
-                    then '11'
-                when
-                    explanation.any_security_only
-                    and unnamed_use.kind is null
-                    and unnamed_use.ever_other_kinds
-                    then '9b'
-                when explanation.any_security_only then '9'
-                when explanation.any_unclassified then '12'
-                else '10'
-            end
+        when unnamed_use.list_is_complete
+            then
+                case
+                    when explanation.source_row is null then '13'
+                    when
+                        explanation.any_security_only
+                        and (explanation.any_permitted or explanation.any_unclassified)
+                        then '11'
+                    when
+                        explanation.any_security_only
+                        and unnamed_use.kind is null
+                        and unnamed_use.ever_other_kinds
+                        then '9b'
+                    when explanation.any_security_only then '9'
+                    when explanation.any_unclassified then '12'
+                    else '10'
+                end
         when explanation.source_row is null then '18'
         when
             explanation.any_security_only

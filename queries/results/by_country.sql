@@ -10,6 +10,6 @@ select
     affected_matches,
     possibly_affected_matches,
     records,
-    'an account has one country; accounts named only by unreadable log lines are counted without matches' as note
+    'accounts that only unreadable log lines name are counted without matches' as note
 from breakdown
 where dimension = 'country'

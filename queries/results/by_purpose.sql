@@ -10,6 +10,6 @@ select
     affected_matches,
     possibly_affected_matches,
     records,
-    'an identifier held for several purposes is counted in the row of each; a match with no identifier held at the time is in no row' as note
+    'counted under each purpose; a match with no identifier held then is in no row' as note
 from breakdown
 where dimension = 'purpose'

@@ -10,6 +10,6 @@ select
     affected_matches,
     possibly_affected_matches,
     records,
-    'an account with several reasons is counted in the row of each; see the audit rules for each reason code' as note
+    'an account with several reasons is counted in the row of each' as note
 from breakdown
 where dimension = 'reason'

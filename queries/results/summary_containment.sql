@@ -46,9 +46,13 @@ says as (
 select
     after_end.matches_after_window,
     log_reach.log_until,
-    case when after_end.matches_after_window > 0 then after_end.security_only end as after_window_security_only,
+    case
+        when after_end.matches_after_window > 0 then after_end.security_only
+    end as after_window_security_only,
     case when after_end.matches_after_window > 0 then after_end.ambiguous end as after_window_ambiguous,
-    case when says.any_system_says then still_active.still_active_security_only end as still_active_security_only,
+    case
+        when says.any_system_says then still_active.still_active_security_only
+    end as still_active_security_only,
     after_end.last_at
 from after_end
 cross join log_reach

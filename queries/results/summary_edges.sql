@@ -40,8 +40,12 @@ placed as (
         matched_at is null or matched_at < window_end - interval 1 day as before_earlier_end,
         matched_at is null or matched_at < window_end + interval 1 day as before_later_end,
         coalesce(matched_at is null or last_inside >= window_start, true) as after_start,
-        coalesce(matched_at is null or last_inside >= window_start - interval 1 day, true) as after_earlier_start,
-        coalesce(matched_at is null or last_inside >= window_start + interval 1 day, true) as after_later_start,
+        coalesce(
+            matched_at is null or last_inside >= window_start - interval 1 day, true
+        ) as after_earlier_start,
+        coalesce(
+            matched_at is null or last_inside >= window_start + interval 1 day, true
+        ) as after_later_start,
         -- A window that the shift leaves empty contains nothing.
         coalesce(window_start + interval 1 day < window_end, true) as not_empty
     from instant
@@ -77,10 +81,10 @@ counted as (
 
 asked (place, shift, of_start) as (
     values
-        (1, 'start_earlier', true),
-        (2, 'start_later', true),
-        (3, 'end_earlier', false),
-        (4, 'end_later', false)
+    (1, 'start_earlier', true),
+    (2, 'start_later', true),
+    (3, 'end_earlier', false),
+    (4, 'end_later', false)
 )
 
 select
