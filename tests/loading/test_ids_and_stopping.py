@@ -25,15 +25,30 @@ from offpurpose.inputs.problems import Problems
 BIG = "9007199254740993123"
 
 
+IDS = [
+    "007",
+    "7",
+    BIG,
+    "NULL",
+    "nan",
+    "1e5",
+    "0x1F",
+    "1_000",
+    "true",
+    " a ",
+    "\u00e9",
+    '"',
+    "a,b",
+    "a\nb",
+    "\\N",
+]
+
+
 @pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
-@pytest.mark.parametrize(
-    "value", ["007", "7", BIG, "NULL", "nan", "1e5", "0x1F", "1_000", "true", " a ", "\u00e9"]
-)
-def test_ids_are_text(tmp_path: Path, form: str, value: str) -> None:
-    with loaded(
-        tmp_path, {"matches": [{**MATCH, "account_id": value, "match_id": value}]}, form=form
-    ) as result:
-        assert result.rows("match", "account_id", "match_id") == [(value, value)]
+def test_ids_are_text(tmp_path: Path, form: str) -> None:
+    rows = [{**MATCH, "account_id": value, "match_id": value} for value in IDS]
+    with loaded(tmp_path, {"matches": rows}, form=form) as result:
+        assert result.rows("match", "account_id", "match_id") == [(value, value) for value in IDS]
 
 
 @pytest.mark.parametrize("kind", [pa.int64(), pa.uint64(), pa.decimal128(38, 0)])
@@ -53,14 +68,14 @@ def test_whole_numbers_of_json_are_ids(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", [pa.float64(), pa.float32(), pa.decimal128(21, 2)])
-@pytest.mark.parametrize("column", ["account_id", "upload_id", "match_id", "partner_user_id"])
-def test_ids_of_floating_type_stop_the_audit(tmp_path: Path, kind: pa.DataType, column: str) -> None:
+def test_ids_of_floating_type_stop_the_audit(tmp_path: Path, kind: pa.DataType) -> None:
     cells: dict[str, Any] = {name: [value] for name, value in MATCH.items()}
-    error = problem_of(tmp_path, {"matches": pa.table({**cells, column: pa.array([7]).cast(kind)})})
-    assert error.message == (
-        f"matches: column {column} of matches.parquet is of floating type:"
-        " the digits of its ids are already lost"
-    )
+    for column in ("account_id", "match_id", "partner_user_id"):
+        error = problem_of(tmp_path, {"matches": pa.table({**cells, column: pa.array([7]).cast(kind)})})
+        assert error.message == (
+            f"matches: column {column} of matches.parquet is of floating type:"
+            " the digits of its ids are already lost"
+        )
 
 
 def test_a_mapped_id_of_floating_type_is_told_by_both_names(tmp_path: Path) -> None:
@@ -237,7 +252,7 @@ def test_the_commonest_reasons_are_told(tmp_path: Path) -> None:
         "matches: 20 of 25 rows were rejected, more than the 5 % allowed:"
         " missing_value in upload_id (12), bad_timestamp in matched_at (8)"
     )
-    assert "offpurpose check" in str(error.hint)
+    assert "--max-rejected" in str(error.hint)
 
 
 def test_conflicting_records_count_among_the_rejected(tmp_path: Path) -> None:
