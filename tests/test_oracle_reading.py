@@ -10,7 +10,7 @@ import pytest
 from tests.oracle import AuditStopsError, audit
 from tests.oracle.evidence import Evidence, Row
 from tests.oracle.identifiers import email_normal, phone_normal, read_digest
-from tests.oracle.implementations import IMPLEMENTATIONS, Implementation
+from tests.oracle.implementations import IMPLEMENTATIONS, Implementation, oracle
 from tests.oracle.instants import read_instant, text_of
 from tests.oracle.making import (
     DAY,
@@ -302,3 +302,18 @@ def test_raw_and_keyed_map_rows_are_two(run: Implementation, tmp_path: Path) -> 
     outcome = run(evidence, tmp_path)
     assert part(outcome.summary["inputs"], "partner_map", "accepted", "duplicates") == (3, 1)
     assert [row.reason for row in outcome.verdicts] == ["mapped:logged_security_only"]
+
+
+def test_digests_of_another_kind_are_known_by_their_bytes(tmp_path: Path) -> None:
+    spellings = [SHA256, SHA256.upper()]
+    matches = [match("a", "u", DAY, kind="handle", identifier_hash=text) for text in spellings]
+    # As a text of another kind it is no digest, and told apart by a hash of what was given.
+    matches.append(match("a", "u", DAY, kind="handle", identifier=SHA256))
+    outcome = oracle(january(contacts=[SECURITY], matches=matches), tmp_path)
+    named = [
+        f"{INSTANT}1:a1:u6:handle64:{SHA256}---",
+        f"{INSTANT}1:a1:u6:handle70:other:{digest('sha256', SHA256)}---",
+    ]
+    assert {row.match_id for row in outcome.verdicts} == {
+        "row-" + digest("sha256", text)[:32] for text in named
+    }
