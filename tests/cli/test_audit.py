@@ -70,6 +70,13 @@ def test_no_incident_file(offpurpose: Run) -> None:
     assert ran.status == 1
 
 
+def test_too_little_memory(offpurpose: Run, tmp_path: Path) -> None:
+    write_incident(tmp_path)
+    ran = offpurpose(*AUDIT, "--memory", "1MB")
+    agrees("audit_too_little_memory", ran, {})
+    assert ran.status == 1
+
+
 @pytest.mark.parametrize("options", [("--threads", "1", "--memory", "1GB"), ("--temp-dir", ".")])
 def test_what_it_may_use_changes_no_result(offpurpose: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
     write_incident(tmp_path)

@@ -75,20 +75,37 @@ def test_a_reader_that_has_seen_enough(work: Path, surroundings: dict[str, str])
     assert (piped.stdout, piped.stderr) == ("[\n0\n", "")
 
 
+CONTROL = "gone\x1b[2J.toml"
+
+
+def test_an_error_holds_nothing_that_a_terminal_obeys(work: Path, surroundings: dict[str, str]) -> None:
+    ended = ran((*OFFPURPOSE, "audit", CONTROL, "--out", "case"), work, surroundings)
+    assert ended.returncode == 1
+    assert "\x1b" not in ended.stderr
+    assert "gone\\x1b[2J.toml" in ended.stderr
+
+
 def many_matches() -> str:
     header, *rows = MATCHES_1.splitlines(keepends=True)
     return header + "".join(rows) * 100_000
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_while_loading(work: Path, surroundings: dict[str, str], number: signal.Signals) -> None:
+CHECK = (*OFFPURPOSE, "check", "incident.toml")
+
+
+@pytest.mark.parametrize(
+    ("command", "number"), [(AUDIT, signal.SIGINT), (AUDIT, signal.SIGTERM), (CHECK, signal.SIGINT)]
+)
+def test_interrupted_while_loading(
+    work: Path, surroundings: dict[str, str], command: tuple[str, ...], number: signal.Signals
+) -> None:
     write_incident(work, matches_1=many_matches())
     before = sorted(work.rglob("*"))
     with subprocess.Popen(
-        AUDIT, cwd=work, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, cwd=work, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         until = time.monotonic() + 60
-        while not list(work.glob("cases/.one.partial-*/*.duckdb")) and time.monotonic() < until:
+        while not list(work.parent.rglob("*.duckdb")) and time.monotonic() < until:
             time.sleep(0.01)
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
@@ -120,6 +137,40 @@ def test_interrupted_within_a_query(work: Path, surroundings: dict[str, str]) ->
     assert ended.stderr == "error: interrupted; nothing was left behind\n"
     assert ended.returncode == 130
     assert sorted(work.rglob("*")) == before
+
+
+SHORTAGE = """
+import errno, os, sys
+import duckdb
+from offpurpose import main
+from offpurpose.audit import run as audit
+def judge(con, *_):
+    raise {raised}
+audit.judge = judge
+sys.argv = ["offpurpose", "audit", "incident.toml", "--out", "case"]
+main.main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("raised", "told"),
+    [
+        ("MemoryError", "memory"),
+        ("duckdb.OutOfMemoryException('could not allocate block')", "memory"),
+        ("duckdb.OutOfMemoryException('limited by max_temp_directory_size')", "disk"),
+        ("duckdb.IOException('Could not write: No space left on device')", "disk"),
+        ("OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))", "disk"),
+    ],
+)
+def test_what_the_machine_has_too_little_of(
+    work: Path, surroundings: dict[str, str], raised: str, told: str
+) -> None:
+    write_incident(work)
+    ended = python(SHORTAGE.format(raised=raised), work, surroundings)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("error: too little ")
+    assert told in ended.stderr.splitlines()[0]
+    assert not (work / "case").exists()
 
 
 FAULT = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -9,12 +10,23 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from offpurpose.errors import ExitStatus, OffpurposeError
+from offpurpose.screen.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _INTERRUPTIONS = frozenset({"InterruptException", "ArrowCancelled"})
 """Names of what libraries raise where Ctrl-C reached them first."""
+
+
+_TOO_LITTLE_MEMORY = (
+    "too little memory for this; nothing was left behind",
+    "allow more with --memory, or use fewer --threads",
+)
+_TOO_LITTLE_DISK = (
+    "too little space on the disk; nothing was left behind",
+    "free some, or name a folder on another disk with --temp-dir",
+)
 
 
 class Interruption:
@@ -63,14 +75,24 @@ def run_guarded(action: Callable[[], object], arguments: Sequence[str]) -> int:
 def tell(message: str, hint: str | None = None) -> None:
     """Write an error and its hint to stderr, after whatever stands on stdout."""
     sys.stdout.flush()
-    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    label, tip = ("error:", "hint:")
-    if colour:
-        label = typer.style(label, fg="red", bold=True)
-        tip = typer.style(tip, fg="cyan")
-    lines = [f"{label} {message}", *(f"{tip} {line}" for line in (hint or "").splitlines())]
-    sys.stderr.write("\n".join(lines) + "\n")
+    label, tip = _labels()
+    said = [
+        f"{label} {_on_lines(message)}",
+        *(f"{tip} {_on_lines(line)}" for line in (hint or "").splitlines()),
+    ]
+    sys.stderr.write("\n".join(said) + "\n")
     sys.stderr.flush()
+
+
+def _labels() -> tuple[str, str]:
+    if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
+        return typer.style("error:", fg="red", bold=True), typer.style("hint:", fg="cyan")
+    return "error:", "hint:"
+
+
+def _on_lines(message: str) -> str:
+    """Return a message of several lines in which there is nothing else that a terminal would obey."""
+    return "\n".join(printable(line) for line in message.split("\n"))
 
 
 def _at_fault(error: OffpurposeError) -> int:
@@ -94,6 +116,9 @@ def _other(error: Exception, arguments: Sequence[str]) -> int:
         return _interrupted()
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         return _usage(error)
+    if (shortage := _shortage(error)) is not None:
+        tell(*shortage)
+        return ExitStatus.FAULT
     from offpurpose.commands.fault_report import write_fault_report
 
     tell(
@@ -109,6 +134,17 @@ def _is_interruption(error: BaseException) -> bool:
         or type(error).__name__ in _INTERRUPTIONS
         or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
     )
+
+
+def _shortage(error: Exception) -> tuple[str, str] | None:
+    """Return what the machine has too little of, and what to do, where that is what ended the command."""
+    name, text = type(error).__name__, str(error)
+    if isinstance(error, MemoryError) or (name == "OutOfMemoryException" and "temp_directory" not in text):
+        return _TOO_LITTLE_MEMORY
+    is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if is_full or name == "OutOfMemoryException" or (name == "IOException" and "No space left" in text):
+        return _TOO_LITTLE_DISK
+    return None
 
 
 def _usage(error: Any) -> int:

@@ -33,7 +33,10 @@ Line = tuple[str, str]
 
 def check_view(report: CheckReport) -> Text:
     """Return the whole report, with problems at its end, where a terminal leaves off."""
-    return Text(check_text(report))
+    view = Text()
+    for line in check_text(report).splitlines(keepends=True):
+        view.append(line, "" if line.startswith(" ") else "bold")
+    return view
 
 
 def check_text(report: CheckReport) -> str:
@@ -41,10 +44,7 @@ def check_text(report: CheckReport) -> str:
     parts = [
         *([_heading(report)] if report.incident else []),
         *(_section(found.name, _input(found)) for found in report.inputs),
-        *(
-            _section(name, [("not loaded", "see the problems below")])
-            for name in report.not_loaded
-        ),
+        *(_section(name, [("not loaded", "see the problems below")]) for name in report.not_loaded),
         _section("purposes", _purposes(report)),
         _section("systems", _systems(report)),
         _section("coverage", _coverage(report)),
