@@ -156,6 +156,47 @@ def lists() -> Evidence:
     )
 
 
+def mixed_lists() -> Evidence:
+    """A dual-purpose number beside a security-only address; device ids on lists of nothing security-only."""
+    security, device = contact("", EMAIL, "two_factor"), {"identifier": "x-1", "kind": "device_id"}
+    dual = [contact("", PHONE, "two_factor"), contact("", PHONE, "profile")]
+    held: dict[str, list[Row]] = {
+        "dual beside": [security, *dual],
+        "dual beside, no list": [security, *dual],
+        "permitted": [contact("", EMAIL, "profile")],
+        "unclassified": [contact("", EMAIL, "newsletter")],
+    }
+    entries = [entry(name, value) for name in held if "no list" not in name for value in (EMAIL, PHONE)]
+    entries += [{"upload_id": name, **device} for name in ("permitted", "unclassified")]
+    return evidence(
+        {
+            "contacts": [{**row, "account_id": name} for name, rows in held.items() for row in rows],
+            "uploads": [upload(name) for name in held],
+            "entries": entries,
+            "matches": [match(name, name, DAY) for name in held],
+        }
+    )
+
+
+def both_kinds() -> Evidence:
+    """A digest that is an address for one purpose and a number for another; the log names one, or neither."""
+
+    def held(account: str, kind: str, purpose: str) -> Row:
+        return {"account_id": account, "kind": kind, "identifier_hash": SHARED, "purpose": purpose}
+
+    contacts = [
+        held("a", "email", "two_factor"),
+        held("a", "phone", "account_recovery"),
+        held("b", "email", "newsletter"),
+        held("b", "phone", "survey"),
+        held("c", "email", "two_factor"),
+        held("c", "phone", "account_recovery"),
+    ]
+    matches = [match(each, "u", DAY, identifier_hash=SHARED, kind="email") for each in "ab"]
+    matches.append(match("c", "u", "2019-01-11", identifier_hash=SHARED))
+    return evidence({"contacts": contacts, "matches": matches})
+
+
 def countries() -> Evidence:
     """Phone numbers in two countries: of one number, and of two; and one that is unmatchable."""
     digests: list[Row] = [{"identifier": None, "identifier_hash": letter * 64} for letter in "ef"]
@@ -210,6 +251,8 @@ LISTS: dict[str, Callable[[], Evidence]] = {
     "neighbouring maps": neighbouring_maps,
     "two reasons": two_reasons,
     "lists": lists,
+    "mixed lists": mixed_lists,
+    "both kinds": both_kinds,
     "countries": countries,
     "matches that do not count": matches_that_do_not_count,
 }

@@ -122,6 +122,16 @@ def little_more_than_a_day() -> Evidence:
     )
 
 
+def empty_day() -> Evidence:
+    """A window of one day, of which there is no log."""
+    matches = [match("a", "u", at, identifier=EMAIL) for at in (START, END)]
+    return evidence(
+        {"contacts": of_accounts(matches), "matches": matches},
+        window_start=instant("2019-01-10"),
+        window_end=instant("2019-01-11"),
+    )
+
+
 def nothing_in_the_window() -> Evidence:
     """No start, and a log that begins after the end, on the very last day of the window."""
     matches = [
@@ -202,6 +212,7 @@ WINDOWS: dict[str, Callable[[], Evidence]] = {
     "at noon": at_noon,
     "one day": one_day,
     "little more than a day": little_more_than_a_day,
+    "empty day": empty_day,
     "nothing in the window": nothing_in_the_window,
     "since the beginning": since_the_beginning,
     "after the end": after_the_end,

@@ -227,7 +227,7 @@ def change_constant(node: exp.Expression) -> Replacements:
             yield exp.Interval(this=exp.Literal.string(str(count)), unit=node.args["unit"].copy())
     if isinstance(node, exp.Literal) and node.this in SENTINELS:
         yield exp.Literal.string(SENTINELS[node.this])
-    if isinstance(node, exp.Boolean):
+    if isinstance(node, exp.Boolean) and not isinstance(node.parent, exp.ArraySort):
         yield exp.Boolean(this=not node.this)
 
 
