@@ -50,6 +50,8 @@ _REFERS = {
     "map_rows_without_partner": ("partner_map", "uploads"),
 }
 
+_NAMES_A_PERSON = frozenset({"account_id", "partner_user_id"})
+
 Progress = Callable[[str, int, int | None], None]
 Rows = list[tuple[Any, ...]]
 
@@ -112,8 +114,9 @@ class _Findings:
     def _rejected(self) -> dict[str, list[RejectedFound]]:
         examples: dict[tuple[Any, ...], list[RejectedExample]] = defaultdict(list)
         columns = "input, column_name, reason, file, record, masked_value"
-        for name, column, reason, *example in self._rows("from rejected_example", columns):
-            examples[name, column, reason].append(RejectedExample(*example))
+        for name, column, reason, file, record, value in self._rows("from rejected_example", columns):
+            example = RejectedExample(file, record, _without_person(column, value))
+            examples[name, column, reason].append(example)
         found: dict[str, list[RejectedFound]] = defaultdict(list)
         columns = "input, column_name, reason, rejected_rows"
         for name, column, reason, rows in self._rows("from rejected_reason", columns):
@@ -169,6 +172,13 @@ class _Findings:
 
     def _rows(self, source: str, columns: str) -> Rows:
         return self._con.execute(f"select {columns} {source}").fetchall()
+
+
+def _without_person(column: str | None, value: str | None) -> str | None:
+    """Mask the ids of people too: a check is read on screens, and by others than those who may notify."""
+    if value is None or column not in _NAMES_A_PERSON:
+        return value
+    return f"<{column}, {len(value)} characters>"
 
 
 def _by_first(rows: Rows) -> dict[str, Rows]:

@@ -175,11 +175,11 @@ def _systems(report: CheckReport) -> Iterator[Line]:
 def _coverage(report: CheckReport) -> Iterator[Line]:
     for each in report.coverage:
         yield _covered(each)
-    shown = report.gaps[:_MOST_GAPS]
+    shown = sorted(report.gaps, key=lambda gap: (-gap.days, gap.first_day))[:_MOST_GAPS]
     for gap in shown:
         yield "no match", f"{gap.first_day} to {gap.last_day} ({counted(gap.days, 'day')})"
     if len(report.gaps) > len(shown):
-        yield "", f"and {len(report.gaps) - len(shown):,} more gaps (--json has all)"
+        yield "", f"and {len(report.gaps) - len(shown):,} gaps no longer than these (--json has all)"
 
 
 def _covered(found: CoverageFound) -> Line:
