@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from offpurpose import errors
-from offpurpose.errors import ExitStatus, InputError, OffpurposeError, UsageFaultError
+from offpurpose.errors import CheckFailedError, ExitStatus, InputError, OffpurposeError, UsageFaultError
 
 
 def subclasses() -> list[type[OffpurposeError]]:
@@ -27,8 +27,8 @@ def test_hint_and_context_may_be_left_out() -> None:
 
 @pytest.mark.parametrize("error", subclasses())
 def test_every_error_has_a_status_that_is_no_success(error: type[OffpurposeError]) -> None:
-    expected = ExitStatus.USAGE if error is UsageFaultError else ExitStatus.FAULT
-    assert error("no").status is expected
+    others = {UsageFaultError: ExitStatus.USAGE, CheckFailedError: ExitStatus.INTERNAL}
+    assert error("no").status is others.get(error, ExitStatus.FAULT)
 
 
 def test_exit_statuses_are_those_of_the_contract() -> None:

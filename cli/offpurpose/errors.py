@@ -59,7 +59,9 @@ class QueryError(OffpurposeError):
 
 
 class CheckFailedError(OffpurposeError):
-    """A check of the audit's own figures found rows that contradict each other."""
+    """A check of the audit's own figures found rows that contradict each other: a fault of ours."""
+
+    status = ExitStatus.INTERNAL
 
 
 class CaseError(OffpurposeError):
