@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,13 +15,19 @@ import duckdb
 class Limits:
     """What the audit may use of the machine.
 
-    memory: a size that DuckDB reads, such as `4GB`; None takes DuckDB's share of the machine.
+    memory: a size of all that the process holds, such as `4GB`; None takes DuckDB's share of the machine.
     threads: how many threads; None takes one a core.
     """
 
     memory: str | None = None
     threads: int | None = None
 
+
+# Python, its libraries, and the blocks of files and results that are on their way.
+_BESIDE_DATABASE = 512 * 2**20
+_LEAST_SHARE = 0.6
+_UNITS = {"K": 1, "M": 2, "G": 3, "T": 4}
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMGT])(i?)B", re.IGNORECASE)
 
 _OPEN: list[duckdb.DuckDBPyConnection] = []
 
@@ -41,6 +48,20 @@ def open_database(path: Path | None, spill: Path, limits: Limits) -> Iterator[du
         if con in _OPEN:
             _OPEN.remove(con)
         con.close()
+
+
+def share_of_database(memory: str) -> int:
+    """Return how many bytes of a size such as `4GB` or `512MiB` the database may use.
+
+    Raises:
+        ValueError: when the text is no such size.
+    """
+    match = _SIZE.fullmatch(memory.strip())
+    if match is None:
+        raise ValueError(f"no size of memory: {memory}")
+    number, unit, binary = match.groups()
+    size = int(float(number) * (1024 if binary else 1000) ** _UNITS[unit.upper()])
+    return max(size - _BESIDE_DATABASE, int(size * _LEAST_SHARE))
 
 
 def interrupt_queries() -> None:
@@ -72,7 +93,7 @@ def _settings(spill: Path, limits: Limits) -> dict[str, str | bool | int | float
         "autoload_known_extensions": False,
     }
     if limits.memory is not None:
-        settings["memory_limit"] = limits.memory
+        settings["memory_limit"] = f"{share_of_database(limits.memory)}B"
     if limits.threads is not None:
         settings["threads"] = limits.threads
     return settings
