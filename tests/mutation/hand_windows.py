@@ -110,6 +110,21 @@ def one_day() -> Evidence:
     )
 
 
+def one_day_of_membership() -> Evidence:
+    """`active`: a member all through a window of one day, which a later start would leave empty."""
+    matches = [
+        match("a", "u", "2019-01-10T06:00:00Z", identifier=EMAIL),
+        match("b", "u", DAY, identifier_hash="abc"),
+        match("c", "u", LONG_BEFORE, identifier=EMAIL, ended_at=END),
+    ]
+    return evidence(
+        {"contacts": of_accounts(matches), "matches": matches},
+        rule="active",
+        window_start=instant("2019-01-10"),
+        window_end=instant("2019-01-11"),
+    )
+
+
 def little_more_than_a_day() -> Evidence:
     """A window that a later start, or an earlier end, leaves all but empty."""
     matches = [
@@ -211,6 +226,7 @@ WINDOWS: dict[str, Callable[[], Evidence]] = {
     "first and last instant": first_and_last_instant,
     "at noon": at_noon,
     "one day": one_day,
+    "one day of membership": one_day_of_membership,
     "little more than a day": little_more_than_a_day,
     "empty day": empty_day,
     "nothing in the window": nothing_in_the_window,
