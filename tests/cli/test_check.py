@@ -145,3 +145,15 @@ def test_temp_dir_is_where_it_works(offpurpose: Run, tmp_path: Path, monkeypatch
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
     assert offpurpose("check", "incident.toml", "--temp-dir", "work").status == 0
     assert not list((tmp_path / "work").iterdir())
+
+
+def test_ids_of_people_are_masked(offpurpose: Run, tmp_path: Path) -> None:
+    write_incident(
+        tmp_path,
+        incident=INCIDENT + '[inputs.accounts]\npath = "accounts.csv"\n',
+    )
+    (tmp_path / "accounts.csv").write_text("account_id,country\na1,US\nperson-77,US\nperson-77,DE\n")
+    ran = offpurpose("check", "incident.toml")
+    assert "2 conflicting_record in account_id" in ran.out
+    assert "<account_id, 9" in ran.out
+    assert "person-77" not in ran.out

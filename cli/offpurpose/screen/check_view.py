@@ -111,8 +111,8 @@ def _input(found: InputFound) -> Iterator[Line]:
     ]
     if any(number for number, _ in noted):
         yield "of these", ", ".join(f"{number:,} {what}" for number, what in noted if number)
-    for each in found.rejected:
-        yield "rejected", _rejected(each)
+    for rejected in found.rejected:
+        yield "rejected", _rejected(rejected)
     if found.ignored_columns:
         yield "ignored columns", ", ".join(found.ignored_columns)
 
