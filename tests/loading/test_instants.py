@@ -19,13 +19,11 @@ from offpurpose.inputs.instants import (
     LOCAL_SKIPPED,
     LOCAL_TWICE,
     ZONELESS,
-    WrittenInstant,
     instant_flags,
     settled_instant,
     written_instant,
 )
 
-NAMES = WrittenInstant("moment", "zoneless", "cut")
 SKIPPED = ZONELESS + LOCAL_SKIPPED
 TWICE = ZONELESS + LOCAL_TWICE
 
@@ -46,11 +44,11 @@ def read(
     timezone: str | None = None,
 ) -> list[tuple[str | None, int]]:
     """The instant and the flags of each value, which DuckDB casts to the type first."""
-    written = written_instant("given", of, timestamps)
+    written, columns = written_instant("given", of, timestamps).named("given")
+    first = ", ".join(f"{sql} as {name}" for name, sql in columns.items())
     rows = con.execute(
-        f"select strftime(instant, '%Y-%m-%dT%H:%M:%S.%fZ'), {instant_flags('instant', NAMES, timezone)}"
-        f" from (select *, {settled_instant(NAMES, timezone)} as instant from (select *,"
-        f" {written.moment} as moment, {written.zoneless} as zoneless, {written.cut} as cut"
+        f"select strftime(instant, '%Y-%m-%dT%H:%M:%S.%fZ'), {instant_flags('instant', written, timezone)}"
+        f" from (select *, {settled_instant(written, timezone)} as instant from (select *, {first}"
         f" from (select place, cast(given as {of}) as given"
         " from (select unnest(range(len($1))) as place, unnest($1) as given)))) order by place",
         [values],

@@ -42,14 +42,16 @@ def _decoded(text: str) -> str:
     """Write SQL that turns hex or base64 into bytes, by the length of the text; NULL where it is neither."""
     url_safe = f"contains({text}, '-') or contains({text}, '_')"
     standard = f"case when {url_safe} then translate({text}, '-_', '+/') else {text} end"
-    branches = [f"when strlen({text}) in {_HEX_LENGTHS} then try(unhex({text}))"]
+    branches: list[str] = []
     for length in _BASE64_LENGTHS:
         padding = "=" * (-length % 4)
         padded = f"strlen({text}) = {length + len(padding)} and strpos({text}, '=') = {length + 1}"
         bare = f"strlen({text}) = {length} and not contains({text}, '=')"
         branches.append(f"when {padded} then try(from_base64({standard}))")
         branches.append(f"when {bare} then try(from_base64(({standard}) || '{padding}'))")
-    return f"case {' '.join(branches)} end"
+    # Choosing the text is cheap; choosing what is made of it would make it row by row.
+    in_hex = f"try(unhex(case when strlen({text}) in {_HEX_LENGTHS} then {text} end))"
+    return f"coalesce({in_hex}, case {' '.join(branches)} end)"
 
 
 def digest_fault(digest: str, algorithms: Sequence[str]) -> str:

@@ -40,12 +40,24 @@ _ANY_BELOW_MICROSECOND = r"\.\d{6}\d*[1-9]"
 class WrittenInstant:
     """What is written in one column, as SQL.
 
-    `moment` is a TIMESTAMP: UTC, or local where `zoneless` holds; `cut` tells whether digits were cut.
+    `moment` is a TIMESTAMP: UTC, or local where `zoneless` holds; `cut` tells whether digits were cut. Where
+    the type of the column rules one of these out, it is `false`.
     """
 
     moment: str
-    zoneless: str
-    cut: str
+    zoneless: str = "false"
+    cut: str = "false"
+
+    def named(self, name: str) -> tuple[WrittenInstant, dict[str, str]]:
+        """Return the same as columns of a layer above, and the columns, name -> SQL."""
+        parts = {"moment": self.moment, "zoneless": self.zoneless, "cut": self.cut}
+        columns = {f"{name}_{part}": sql for part, sql in parts.items() if sql != "false"}
+        above = {part: f"{name}_{part}" if sql != "false" else sql for part, sql in parts.items()}
+        return WrittenInstant(**above), columns
+
+
+NOT_WRITTEN = WrittenInstant("cast(null as timestamp)")
+"""A column that is not there."""
 
 
 def written_instant(column: str, column_type: str, timestamps: Timestamps) -> WrittenInstant:
@@ -53,7 +65,7 @@ def written_instant(column: str, column_type: str, timestamps: Timestamps) -> Wr
     if reader := _TYPED.get(column_type):
         return reader(column)
     if timestamps != "iso":
-        return WrittenInstant(_epoch(column, column_type, _US_PER[timestamps]), "false", "false")
+        return WrittenInstant(_epoch(column, column_type, _US_PER[timestamps]))
     return _iso_text(column if column_type == "VARCHAR" else f"cast({column} as varchar)")
 
 
@@ -64,7 +76,7 @@ def settled_instant(written: WrittenInstant, timezone: str | None) -> str:
     moved forward by the gap.
     """
     moment = written.moment
-    if timezone in {None, "UTC"}:
+    if timezone in {None, "UTC"} or written.zoneless == "false":
         return _in_range(moment)
     there = f"make_timestamp(epoch_us(timezone({quoted_text(timezone)}, {moment})))"
     return f"case when {written.zoneless} then {_in_range(there)} else {_in_range(moment)} end"
@@ -72,6 +84,8 @@ def settled_instant(written: WrittenInstant, timezone: str | None) -> str:
 
 def instant_flags(instant: str, written: WrittenInstant, timezone: str | None) -> str:
     """Third step: the flags of one timestamp as UTINYINT; `written` names the columns of the first step."""
+    if written.zoneless == written.cut == "false":
+        return "cast(0 as utinyint)"
     flags = (
         f"case when {written.zoneless} then {ZONELESS} else 0 end"
         f" + case when {written.cut} then {DIGITS_CUT} else 0 end"
@@ -132,17 +146,17 @@ def _epoch(column: str, column_type: str, factor: int) -> str:
 
 
 def _zoned(column: str) -> WrittenInstant:
-    return WrittenInstant(f"make_timestamp(epoch_us({column}))", "false", "false")
+    return WrittenInstant(f"make_timestamp(epoch_us({column}))")
 
 
 def _zoned_ns(column: str) -> WrittenInstant:
-    return WrittenInstant(_floor_ns(column), "false", _has_ns(column))
+    return WrittenInstant(_floor_ns(column), cut=_has_ns(column))
 
 
 def _local(column: str) -> WrittenInstant:
     moment = f"try_cast({column} as timestamp)"
     near = f"case when {moment} between {_NEAR_FIRST} and {_NEAR_LAST} then {moment} end"
-    return WrittenInstant(near, f"({column} is not null)", "false")
+    return WrittenInstant(near, f"({column} is not null)")
 
 
 def _local_ns(column: str) -> WrittenInstant:

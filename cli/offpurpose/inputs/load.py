@@ -29,7 +29,7 @@ from offpurpose.inputs.reconcile import (
 )
 from offpurpose.inputs.rejected import reject_faulty, reject_torn
 from offpurpose.inputs.stages import Stage, create_stage, finish_stage, stage_of
-from offpurpose.inputs.staging import Settings, stage_select
+from offpurpose.inputs.staging import Reading, stage_select
 from offpurpose.inputs.stopping import (
     check_account_ids,
     check_floating,
@@ -107,7 +107,7 @@ class _Loading:
         self._incident = incident
         self._progress = progress
         self._limits = limits
-        self._settings = Settings(register(con, incident.matching), incident.timezone)
+        self._ids = register(con, incident.matching)
         self._mapped: dict[str, list[MappedSource]] = {}
         self._stages: dict[str, Stage] = {}
         self._facts: dict[str, list[FileFacts]] = {name: [] for name in incident.inputs}
@@ -153,10 +153,11 @@ class _Loading:
 
     def _stage_source(self, spec: InputSpec, mapped: MappedSource, meter: _Meter, problems: Problems) -> None:
         stage = self._stages[spec.name]
+        reading = Reading(self._ids, self._incident.timezone, spec.timestamps)
         with mapped.source.open(self._con, mapped.wanted, meter.add) as opened:
-            select = stage_select(spec, mapped, opened.relation, stage, self._settings)
+            select = stage_select(mapped, opened.relation, stage, reading)
             self._con.execute(f'insert into "{stage.table}" {select}').fetchall()
-        torn = stage_select(spec, mapped, "torn", stage, self._settings)
+        torn = stage_select(mapped, "torn", stage, reading)
         reject_torn(self._con, stage, mapped, opened.rejects, torn)
         self._facts[spec.name] += opened.facts
         check_floating(spec.name, mapped, opened, problems)

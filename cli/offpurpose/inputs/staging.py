@@ -9,7 +9,7 @@ import phonenumbers
 
 from offpurpose.identifiers.masking import looks_like_identifier
 from offpurpose.identifiers.sql import IdentifierSql
-from offpurpose.incident import InputSpec
+from offpurpose.incident import Timestamps
 from offpurpose.inputs import cells
 from offpurpose.inputs.column_types import NO_TYPE
 from offpurpose.inputs.contract import INPUTS, Column, InputContract
@@ -17,6 +17,7 @@ from offpurpose.inputs.faults_of_rows import fault_number, fault_told
 from offpurpose.inputs.identifier_columns import add_identifier, add_no_identifier
 from offpurpose.inputs.instants import (
     FLAG_BITS,
+    NOT_WRITTEN,
     WrittenInstant,
     instant_flags,
     settled_instant,
@@ -31,11 +32,12 @@ _REGIONS = tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What of the incident the reading of a row depends on."""
+class Reading:
+    """What of the incident the reading of an input's rows depends on."""
 
     ids: IdentifierSql
     timezone: str | None
+    timestamps: Timestamps
 
     @property
     def other_digests(self) -> int:
@@ -43,15 +45,13 @@ class Settings:
         return len(self.ids.matching.hash) - 1
 
 
-def stage_select(
-    spec: InputSpec, mapped: MappedSource, relation: str, stage: Stage, settings: Settings
-) -> str:
+def stage_select(mapped: MappedSource, relation: str, stage: Stage, reading: Reading) -> str:
     """Write the SELECT that reads the rows of `relation`, which has the columns that the mapping wants."""
-    contract, columns = INPUTS[spec.name], mapped.columns
+    contract, columns = INPUTS[stage.input], mapped.columns
     layers = Layers(relation, {"source_row": "source_row", **cells.given_cells(contract, columns)})
     layers.add(cells.computed_cells(contract, columns))
-    _add_instants(layers, contract, columns, spec, settings)
-    _add_identifiers(layers, contract, columns, settings)
+    _add_instants(layers, contract, columns, reading)
+    _add_identifiers(layers, contract, columns, reading)
     layers.add(
         {
             f"{column.name}_read": cells.whole_number(column.name, _type(columns, column))
@@ -65,56 +65,45 @@ def stage_select(
 
 
 def _add_instants(
-    layers: Layers,
-    contract: InputContract,
-    columns: Mapping[str, MappedColumn],
-    spec: InputSpec,
-    settings: Settings,
+    layers: Layers, contract: InputContract, columns: Mapping[str, MappedColumn], reading: Reading
 ) -> None:
-    instants = [column for column in contract.columns if column.type == "instant"]
-    moments: dict[str, str] = {}
-    for column in instants:
-        written = written_instant(column.name, _type(columns, column), spec.timestamps)
-        moments |= {
-            f"{column.name}_moment": written.moment,
-            f"{column.name}_zoneless": written.zoneless,
-            f"{column.name}_cut": written.cut,
-        }
-    layers.add(moments)
+    named: dict[str, WrittenInstant] = {}
+    first: dict[str, str] = {}
+    for column in contract.columns:
+        if column.type == "instant":
+            named[column.name], parts = _written(column, columns, reading).named(column.name)
+            first |= parts
+    zone = reading.timezone
+    layers.add(first)
+    layers.add({f"{name}_instant": settled_instant(written, zone) for name, written in named.items()})
     layers.add(
-        {f"{column.name}_instant": settled_instant(_moment(column), settings.timezone) for column in instants}
-    )
-    layers.add(
-        {
-            f"{column.name}_flags": instant_flags(
-                f"{column.name}_instant", _moment(column), settings.timezone
-            )
-            for column in instants
-        }
+        {f"{name}_flags": instant_flags(f"{name}_instant", written, zone) for name, written in named.items()}
     )
 
 
-def _moment(column: Column) -> WrittenInstant:
-    return WrittenInstant(f"{column.name}_moment", f"{column.name}_zoneless", f"{column.name}_cut")
+def _written(column: Column, columns: Mapping[str, MappedColumn], reading: Reading) -> WrittenInstant:
+    if column.name not in columns or columns[column.name].type == NO_TYPE:
+        return NOT_WRITTEN
+    return written_instant(column.name, columns[column.name].type, reading.timestamps)
 
 
 def _add_identifiers(
-    layers: Layers, contract: InputContract, columns: Mapping[str, MappedColumn], settings: Settings
+    layers: Layers, contract: InputContract, columns: Mapping[str, MappedColumn], reading: Reading
 ) -> None:
     if "identifier" not in contract.column_names:
         return
     if "identifier" not in columns and "identifier_hash" not in columns:
-        add_no_identifier(layers, settings.other_digests)
+        add_no_identifier(layers, reading.other_digests)
         return
     add_identifier(
         layers,
-        settings.ids,
+        reading.ids,
         columns["identifier_hash"].type if "identifier_hash" in columns else "VARCHAR",
         has_raw="identifier" in columns,
-        linked=settings.other_digests > 0,
+        linked=reading.other_digests > 0,
     )
     if contract.name == "contacts":
-        _add_phone_country(layers, settings.ids)
+        _add_phone_country(layers, reading.ids)
 
 
 def _type(columns: Mapping[str, MappedColumn], column: Column) -> str:
