@@ -178,23 +178,55 @@ def mixed_lists() -> Evidence:
     )
 
 
+def shared(account: str, kind: str, purpose: str, since: str | None = None) -> Row:
+    """A holding of the digest that may be of an address or of a number."""
+    row: Row = {"account_id": account, "kind": kind, "identifier_hash": SHARED, "purpose": purpose}
+    return {**row, "valid_from": since}
+
+
 def both_kinds() -> Evidence:
     """A digest that is an address for one purpose and a number for another; the log names one, or neither."""
-
-    def held(account: str, kind: str, purpose: str) -> Row:
-        return {"account_id": account, "kind": kind, "identifier_hash": SHARED, "purpose": purpose}
-
+    after, lately = "2019-01-11T00:00:00Z", "2019-01-10T00:00:00Z"
     contacts = [
-        held("a", "email", "two_factor"),
-        held("a", "phone", "account_recovery"),
-        held("b", "email", "newsletter"),
-        held("b", "phone", "survey"),
-        held("c", "email", "two_factor"),
-        held("c", "phone", "account_recovery"),
+        shared("a", "email", "two_factor"),
+        shared("a", "phone", "account_recovery"),
+        shared("b", "email", "newsletter"),
+        shared("b", "phone", "survey"),
+        shared("c", "email", "two_factor"),
+        shared("c", "phone", "account_recovery"),
+        # Nothing of this account's digest changed lately, but it did later, as did another one of it before.
+        shared("d", "email", "two_factor"),
+        shared("d", "phone", "account_recovery"),
+        shared("d", "email", "profile", after),
+        contact("d", EMAIL, "two_factor", lately),
+        contact("d", PHONE, "two_factor", lately),
+        shared("e", "email", "two_factor", DAY),
+        shared("e", "phone", "account_recovery"),
+        shared("f", "email", "two_factor", lately),
+        shared("f", "phone", "two_factor", lately),
     ]
     matches = [match(each, "u", DAY, identifier_hash=SHARED, kind="email") for each in "ab"]
-    matches.append(match("c", "u", "2019-01-11", identifier_hash=SHARED))
+    matches += [match(each, "u", DAY, identifier_hash=SHARED) for each in "cde"]
     return evidence({"contacts": contacts, "matches": matches})
+
+
+def records_of_maps() -> Evidence:
+    """Maps whose records are those of one partner, one user, one instant and one verdict."""
+    t, later = "2019-01-05T00:00:00Z", "2019-01-20T00:00:00Z"
+    names = ("partner", "user", "instant", "verdict")
+    contacts = [contact(name, value, "two_factor") for name in names[:3] for value in (EMAIL, PHONE)]
+    contacts += [contact("verdict", EMAIL, "two_factor"), contact("verdict", PHONE, "survey")]
+    maps = [mapped("r", name, t, identifier=EMAIL) for name in names]
+    maps += [
+        {**mapped("r", "partner", t, identifier=PHONE), "partner_id": "tner"},
+        mapped("s", "user", t, identifier=PHONE),
+        mapped("r", "instant", later, identifier=PHONE),
+        mapped("r", "verdict", t, identifier=PHONE),
+        mapped("s", "other", t, identifier=PHONE),
+    ]
+    matches = [match(name, "p", DAY, partner_user_id="r") for name in names]
+    matches += [match("other", "p", DAY, partner_user_id="s"), match("other", "q", DAY, partner_user_id="s")]
+    return evidence({"contacts": contacts, "uploads": BY_PARTNERS, "matches": matches, "partner_map": maps})
 
 
 def countries() -> Evidence:
@@ -253,6 +285,7 @@ LISTS: dict[str, Callable[[], Evidence]] = {
     "lists": lists,
     "mixed lists": mixed_lists,
     "both kinds": both_kinds,
+    "records of maps": records_of_maps,
     "countries": countries,
     "matches that do not count": matches_that_do_not_count,
 }
