@@ -17,7 +17,7 @@ import offpurpose
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-SHELL_MODULES = ("offpurpose.main", "offpurpose.commands", "offpurpose.screen")
+SHELL_MODULES = ("offpurpose.__main__", "offpurpose.main", "offpurpose.commands", "offpurpose.screen")
 
 
 def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> str:
