@@ -142,8 +142,15 @@ def linked_digests(evidence: Evidence) -> Links:
 
 def named_by_digest(kind: str | None, digest: bytes, links: Links) -> Named:
     """An identifier given as a digest; it goes by its digest under the first listed algorithm."""
-    state = "digest" if kind in (None, *CONTACT_KINDS) else "other"
-    return Named(kind, state, links.get(digest, digest), given_as_digest=True)
+    return Named(kind, "digest", links.get(digest, digest), given_as_digest=True)
+
+
+def named_of_other_kind(text: str, kind: str | None) -> Named:
+    """The hash of another kind: a whole digest of any algorithm by its bytes, else by its text."""
+    digest = read_digest(text)
+    if digest is None:
+        return Named(kind, "other", text_digest(text), given_as_digest=False)
+    return Named(kind, "other", digest, given_as_digest=True)
 
 
 def named_by_value(text: str, kind: str | None, region: str | None, settings: Settings) -> Named:

@@ -15,6 +15,7 @@ from tests.oracle.identifiers import (
     linked_digests,
     named_by_digest,
     named_by_value,
+    named_of_other_kind,
     read_digest,
     read_kind,
     read_region,
@@ -150,12 +151,15 @@ def type_identifier(
     if "identifier" not in COLUMNS[name]:
         return None, None
     given, raw, kind = row.get("identifier_hash"), row.get("identifier"), read_kind(row.get("kind"))
+    other_kind = kind not in (None, *CONTACT_KINDS)
+    if given is not None and other_kind:
+        return named_of_other_kind(given, kind), None
     if given is not None:
         return type_digest("identifier_hash", given, kind, settings, links)
     if raw is None:
         missing = Fault("identifier", "missing") if name in IDENTIFIER_REQUIRED else None
         return None, missing
-    if kind in (None, *CONTACT_KINDS) and read_digest(raw) is not None:
+    if not other_kind and read_digest(raw) is not None:
         return type_digest("identifier", raw, kind, settings, links)
     return named_by_value(raw, kind, read_region(row.get("region")), settings), None
 

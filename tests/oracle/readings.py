@@ -11,8 +11,9 @@ READINGS = """
 - `entry_count` and `matched_count` are whole numbers without a sign, at most 2^63-1; `status` is exact.
 - Hex or base64 of 16, 20, 32 or 64 bytes in `identifier` is a digest, save in rows of another kind; of an
   algorithm that is not listed it is rejected there too.
-- A bad `identifier_hash` is rejected whatever the row's kind. Of another kind, a good one tells rows apart
-  by its bytes, and stands in the name of the match as hex.
+- In a row of another kind, `identifier_hash` is never the reason of a rejection: how contact data was hashed
+  says nothing of device ids. A whole digest there is known by its bytes, and stands in the name of the
+  match as hex; any other text is known as `other:`.
 - Under `gmail`, an address of which nothing is left before the `@` is unmatchable.
 - Two map rows with a `key_id`, one raw and one a digest, are never equal: one is judged, one has no key.
 - Digests are linked by every raw value of any input that can be normalised, also where the row's own digest

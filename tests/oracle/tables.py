@@ -154,7 +154,9 @@ def canonical(name: str, row: Typed, number: int, copies: int, settings: Setting
             "given_as_digest": row.named.given_as_digest,
         }
     if name == "contacts":
-        values["phone_region"] = phone_country(row, settings)
+        unmatchable = values["unmatchable"] and values["kind"] == "phone"
+        # What region a number is given that cannot be normalised, the queries must not heed.
+        values["phone_region"] = row.text("region") if unmatchable else phone_country(row, settings)
     if name == "uploads":
         values["system"] = values["system"] or ("tailored" if values["partner_id"] is None else "partner")
     if name == "matches":
