@@ -206,7 +206,7 @@ def both_kinds() -> Evidence:
         shared("f", "phone", "two_factor", lately),
     ]
     matches = [match(each, "u", DAY, identifier_hash=SHARED, kind="email") for each in "ab"]
-    matches += [match(each, "u", DAY, identifier_hash=SHARED) for each in "cde"]
+    matches += [match(each, "u", DAY, identifier_hash=SHARED) for each in "cdef"]
     return evidence({"contacts": contacts, "matches": matches})
 
 

@@ -62,7 +62,12 @@ def edges() -> Evidence:
         for number, at in enumerate(instants)
         for said, cells in (("read", {"identifier": EMAIL}), ("unread", UNREADABLE))
     ]
-    return evidence({"contacts": of_accounts(matches), "matches": matches})
+    contacts = [
+        contact("until the start", EMAIL, "two_factor", valid_to=START),
+        contact("since the end", EMAIL, "two_factor", END),
+        contact("into it", PHONE, "two_factor", valid_to=JUST_AFTER),
+    ]
+    return evidence({"contacts": [*of_accounts(matches), *contacts], "matches": matches})
 
 
 def first_and_last_instant() -> Evidence:
