@@ -75,6 +75,13 @@ def test_a_reader_that_has_seen_enough(work: Path, surroundings: dict[str, str])
     assert (piped.stdout, piped.stderr) == ("[\n0\n", "")
 
 
+def test_an_error_holds_no_address(work: Path, surroundings: dict[str, str]) -> None:
+    ended = ran((*OFFPURPOSE, "audit", "of/ann@example.org/gone.toml", "--out", "case"), work, surroundings)
+    assert ended.returncode == 1
+    assert "of/<email, 15 characters>/gone.toml" in ended.stderr
+    assert "example.org" not in ended.stderr
+
+
 CONTROL = "gone\x1b[2J.toml"
 
 
@@ -94,10 +101,16 @@ CHECK = (*OFFPURPOSE, "check", "incident.toml")
 
 
 @pytest.mark.parametrize(
-    ("command", "number"), [(AUDIT, signal.SIGINT), (AUDIT, signal.SIGTERM), (CHECK, signal.SIGINT)]
+    ("command", "numbers"),
+    [
+        (AUDIT, [signal.SIGINT]),
+        (AUDIT, [signal.SIGTERM]),
+        (AUDIT, [signal.SIGINT] * 3),
+        (CHECK, [signal.SIGINT]),
+    ],
 )
 def test_interrupted_while_loading(
-    work: Path, surroundings: dict[str, str], command: tuple[str, ...], number: signal.Signals
+    work: Path, surroundings: dict[str, str], command: tuple[str, ...], numbers: list[signal.Signals]
 ) -> None:
     write_incident(work, matches_1=many_matches())
     before = sorted(work.rglob("*"))
@@ -107,7 +120,9 @@ def test_interrupted_while_loading(
         until = time.monotonic() + 60
         while not list(work.parent.rglob("*.duckdb")) and time.monotonic() < until:
             time.sleep(0.01)
-        process.send_signal(number)
+        for number in numbers:
+            process.send_signal(number)
+            time.sleep(0.01)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert (out, err) == ("", "error: interrupted; nothing was left behind\n")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _INTERRUPTIONS = frozenset({"InterruptException", "ArrowCancelled"})
 """Names of what libraries raise where Ctrl-C reached them first."""
 
+_PATIENCE = 5.0
+"""So many seconds after Ctrl-C another one is not heard: it would stop the cleaning up, and nothing else."""
 
 _TOO_LITTLE_MEMORY = (
     "too little memory for this; nothing was left behind",
@@ -36,14 +38,19 @@ class Interruption:
     """
 
     asked = False
+    _heard = -_PATIENCE
 
     @classmethod
     def watch(cls) -> None:
         """Take the signals that ask a process to stop as Ctrl-C, so that all of them clean up."""
         import signal
+        import time
 
         def stop(_signal: int, _frame: object) -> None:
             cls.asked = True
+            if time.monotonic() - cls._heard < _PATIENCE:
+                return
+            cls._heard = time.monotonic()
             if database := sys.modules.get("offpurpose.engine.database"):
                 database.interrupt_queries()
             raise KeyboardInterrupt
@@ -66,7 +73,7 @@ def run_guarded(action: Callable[[], object], arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return _pipe_closed()
     except OffpurposeError as error:
-        return _at_fault(error)
+        return _interrupted() if Interruption.asked else _at_fault(error, arguments)
     except Exception as error:  # noqa: BLE001
         return _other(error, arguments)
     return ExitStatus.OK
@@ -95,8 +102,15 @@ def _on_lines(message: str) -> str:
     return "\n".join(printable(line) for line in message.split("\n"))
 
 
-def _at_fault(error: OffpurposeError) -> int:
-    tell(error.message, error.hint)
+def _at_fault(error: OffpurposeError, arguments: Sequence[str]) -> int:
+    from offpurpose.inputs.faults import shown_path
+
+    message, hint = error.message, error.hint
+    # Folders of cases are sometimes named after a person's address or number.
+    for argument in arguments:
+        if (shown := shown_path(argument)) != argument:
+            message, hint = message.replace(argument, shown), hint and hint.replace(argument, shown)
+    tell(message, hint)
     return error.status
 
 
@@ -142,7 +156,8 @@ def _shortage(error: Exception) -> tuple[str, str] | None:
     if isinstance(error, MemoryError) or (name == "OutOfMemoryException" and "temp_directory" not in text):
         return _TOO_LITTLE_MEMORY
     is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
-    if is_full or name == "OutOfMemoryException" or (name == "IOException" and "No space left" in text):
+    # A full disk may also be what a transaction of the database could not be committed for.
+    if is_full or name == "OutOfMemoryException" or "No space left" in text:
         return _TOO_LITTLE_DISK
     return None
 
