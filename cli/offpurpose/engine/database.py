@@ -78,8 +78,6 @@ _SESSION = (
     "set enable_progress_bar = true",
     "set enable_progress_bar_print = false",
     "set progress_bar_time = 0",
-    # Dictionaries of ids and digests, nearly all of them different, cost more time than all else together.
-    "set disabled_compression_methods = 'dict_fsst,fsst,zstd'",
     # The queries put the smaller side on the right; guesses about filters would turn some joins around.
     "set disabled_optimizers = 'build_side_probe_side'",
 )
