@@ -37,7 +37,10 @@ def make_hashed_contacts(folder: Path) -> None:
 
 def run_floor(folder: Path, memory: str) -> None:
     """Run the scans and the join."""
-    config = {"memory_limit": memory, "preserve_insertion_order": False}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "preserve_insertion_order": False,
+    }
     with duckdb.connect(config=config) as con:
         con.execute("set TimeZone = 'UTC'")
         for name, sums in _SCANS.items():

@@ -14,6 +14,7 @@ from tests.oracle.outcome import Outcome
 from tests.oracle.tables import run_over_tables
 
 CASES = [*known_cases.CASES, *known_mapped.CASES]
+IDS = [f"{number}-rule_{case.rule}" for number, case in enumerate(CASES)]
 
 
 def without_loading(outcome: Outcome) -> Outcome:
@@ -23,7 +24,7 @@ def without_loading(outcome: Outcome) -> Outcome:
     return outcome
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{number}-rule_{case.rule}" for number, case in enumerate(CASES)])
+@pytest.mark.parametrize("case", CASES, ids=IDS)
 def test_known_case(case: Case, tmp_path: Path) -> None:
     evidence = january(**case.inputs())
     assert compare(without_loading(audit(evidence)), run_over_tables(evidence)) == []
