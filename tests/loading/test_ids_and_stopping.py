@@ -140,8 +140,8 @@ def test_account_ids_that_look_like_identifiers_stop_the_audit(tmp_path: Path, f
     error = problem_of(
         tmp_path, {"matches": rows, "contacts": [{**CONTACT, "account_id": LIKE[0]}]}, form=form
     )
-    assert "contacts: 1 account ids look like an e-mail address or a phone number" in error.message
-    assert f"matches: {len(LIKE)} account ids look like" in error.message
+    assert "contacts: account ids that look like an e-mail address or a phone number: 1" in error.message
+    assert f"matches: account ids that look like an e-mail address or a phone number: {len(LIKE)}" in error.message
     assert "ann@" not in f"{error.message}{error.hint}"
     assert "--account-ids-are-identifiers" in str(error.hint)
     with loaded(
@@ -160,9 +160,9 @@ def test_timestamps_without_an_offset_need_a_timezone(tmp_path: Path) -> None:
     error = problem_of(tmp_path, inputs, timezone=None)
     assert error.message.startswith("3 problems with the inputs:")
     for told in (
-        "contacts: 1 timestamps in valid_from have no offset from UTC",
-        "contacts: 1 timestamps in valid_to have no offset from UTC",
-        "matches: 1 timestamps in matched_at have no offset from UTC",
+        "contacts: timestamps without an offset from UTC in valid_from: 1",
+        "contacts: timestamps without an offset from UTC in valid_to: 1",
+        "matches: timestamps without an offset from UTC in matched_at: 1",
     ):
         assert told in error.message
     assert 'timezone = "UTC"' in str(error.hint)

@@ -156,6 +156,21 @@ def test_torn_rows_keep_what_can_be_read(tmp_path: Path) -> None:
         assert all(account in {None, str(number)} for number, _, account, _ in told)
 
 
+def test_an_address_in_the_place_of_an_account_id_is_not_taken_for_one(tmp_path: Path) -> None:
+    write(tmp_path / "contacts.csv", [CONTACT])
+    lines = [
+        "account_id,identifier,upload_id,matched_at",
+        "1,ann@example.org,u1,2019-01-01",
+        "ann@example.org,u1,2019-01-01",
+    ]
+    write(tmp_path / "matches.csv", "\n".join(lines))
+    path = write_incident(tmp_path, {"contacts": "contacts.csv", "matches": "matches.csv"})
+    with loaded_incident(path) as result:
+        assert result.rows("rejected_row", "reason", "account_id") == [("ragged_row", None)]
+    with loaded_incident(path, account_ids_are_identifiers=True) as result:
+        assert result.rows("rejected_row", "reason", "account_id") == [("ragged_row", "ann@example.org")]
+
+
 def test_torn_lines_of_json(tmp_path: Path) -> None:
     write(tmp_path / "contacts.csv", [CONTACT])
     write(
@@ -223,6 +238,20 @@ def test_binary_columns(tmp_path: Path) -> None:
             ("identifier", "bad_encoding", ""),
         ]
         assert shown(result)[3][:2] == ("identifier_hash", "bad_digest")
+
+
+def test_binary_things_of_another_kind(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "upload_id": ["u", "u"],
+            "kind": ["device_id", "device_id"],
+            "identifier_hash": pa.array([b"\xff\x00", b"abc"], pa.binary()),
+        }
+    )
+    with loaded(tmp_path, {"entries": table}) as result:
+        assert result.rows("entry", "identifier_state", "lower(hex(digest))") == [
+            ("other", sha256(text).hexdigest()) for text in (b"\xff\x00", b"abc")
+        ]
 
 
 def test_whole_number_columns(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from offpurpose.inputs.reconcile import (
     write_counts,
     write_files,
 )
-from offpurpose.inputs.rejected import reject_faulty, reject_torn
+from offpurpose.inputs.rejected import reject_faulty, reject_torn, without_doubtful_accounts
 from offpurpose.inputs.stages import Stage, create_stage, finish_stage, stage_of
 from offpurpose.inputs.staging import Reading, stage_select
 from offpurpose.inputs.stopping import (
@@ -158,6 +158,8 @@ class _Loading:
             select = stage_select(mapped, opened.relation, stage, reading)
             self._con.execute(f'insert into "{stage.table}" {select}').fetchall()
         torn = stage_select(mapped, "torn", stage, reading)
+        if "account_id" in stage.columns and not self._limits.account_ids_are_identifiers:
+            torn = without_doubtful_accounts(torn)
         reject_torn(self._con, stage, mapped, opened.rejects, torn)
         self._facts[spec.name] += opened.facts
         check_floating(spec.name, mapped, opened, problems)

@@ -12,7 +12,7 @@ from offpurpose.inputs.faults_of_rows import fault_column, fault_masked, fault_r
 from offpurpose.inputs.mapping import MappedSource
 from offpurpose.inputs.reading.rejects import RejectLog
 from offpurpose.inputs.reading.source import quoted_text
-from offpurpose.inputs.stages import Stage
+from offpurpose.inputs.stages import LIKE_IDENTIFIER, Stage
 
 _NAMED = ("account_id", "upload_id", "matched_at", "ended_at", "partner_id")
 """What a rejected row may still say, where it can be read."""
@@ -63,6 +63,15 @@ def reject_torn(
         ).fetchall()
     finally:
         con.unregister("torn_row")
+
+
+def without_doubtful_accounts(select: str) -> str:
+    """Leave account ids that look like identifiers out of a SELECT of torn rows.
+
+    In a row with a cell too few or too many they may well be the value of the column beside.
+    """
+    account = f"case when flags & {LIKE_IDENTIFIER} = 0 then account_id end"
+    return f"select * replace ({account} as account_id) from ({select})"
 
 
 def _canonical_name(mapped: MappedSource) -> str:

@@ -34,7 +34,7 @@ def check_timezone(name: str, timestamps: Mapping[str, TimestampCount], problems
         if count.zoneless:
             problems.add(
                 name,
-                f"{count.zoneless:,} timestamps in {column} have no offset from UTC",
+                f"timestamps without an offset from UTC in {column}: {count.zoneless:,}",
                 'say in the incident file where their clock was: timezone = "UTC" under [incident]',
             )
 
@@ -47,7 +47,7 @@ def check_account_ids(con: duckdb.DuckDBPyConnection, stage: Stage, problems: Pr
     if rows:
         problems.add(
             stage.input,
-            f"{rows:,} account ids look like an e-mail address or a phone number",
+            f"account ids that look like an e-mail address or a phone number: {rows:,}",
             "account ids stand in every output; where these are meant to, say --account-ids-are-identifiers",
         )
 
@@ -61,7 +61,7 @@ def check_rejected(
     if rejected > FEW_REJECTED and rejected > max_rejected * read:
         what = f"{rejected:,} of {read:,} rows were rejected, more than the {_percent(max_rejected)} allowed"
     elif read and not accepted:
-        what = f"{read:,} rows were read and none accepted"
+        what = f"none of the {read:,} rows read was accepted"
     else:
         return
     problems.add(
