@@ -51,8 +51,8 @@ def test_everything_wrong_is_told_in_one_run(offpurpose: Run, tmp_path: Path) ->
         "gone/*.csv",
         "advertiser_id",
         "accounts.jsonl.gz",
-        "have no offset",
-        "look like",
+        "without an offset",
+        "that look like",
         "rejected",
     ):
         assert wrong in ran.out
