@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.oracle.evidence import Evidence, Row
-from tests.oracle.implementations import IMPLEMENTATIONS, Implementation, oracle
+from tests.oracle.implementations import IMPLEMENTATIONS, Implementation
 from tests.oracle.making import (
     DAY,
     ELSEWHERE,
@@ -192,7 +192,8 @@ def test_raw_and_keyed_map_rows_are_two(run: Implementation, tmp_path: Path) -> 
     assert [row.reason for row in outcome.verdicts] == ["mapped:logged_security_only"]
 
 
-def test_digests_of_another_kind_are_known_by_their_bytes(tmp_path: Path) -> None:
+@each_implementation
+def test_digests_of_another_kind_are_known_by_their_bytes(run: Implementation, tmp_path: Path) -> None:
     spellings = [SHA256, SHA256.upper()]
     matches = [match("a", "u", DAY, kind="handle", identifier_hash=text) for text in spellings]
     # As a text of another kind it is no digest, and told apart by a hash of what was given.
@@ -200,7 +201,7 @@ def test_digests_of_another_kind_are_known_by_their_bytes(tmp_path: Path) -> Non
     # Nor is a digest that would be rejected in a row of e-mail or phone.
     matches.append(match("a", "u", DAY, kind="handle", identifier_hash=MD5))
     matches.append(match("a", "u", DAY, kind="handle", identifier_hash="abc"))
-    outcome = oracle(january(contacts=[SECURITY], matches=matches), tmp_path)
+    outcome = run(january(contacts=[SECURITY], matches=matches), tmp_path)
     named = [
         f"{INSTANT}1:a1:u6:handle32:{MD5}---",
         f"{INSTANT}1:a1:u6:handle70:other:{digest('sha256', 'abc')}---",

@@ -1,7 +1,8 @@
 """The identifier of a row: a digest as given or of a raw value, as layers over the row's cells.
 
 A digest is never hashed again, in whichever column it stands; where a row has one in `identifier_hash`, that
-wins, also when it is bad. What is of another kind than e-mail or phone is told apart by a hash of its text.
+wins, also when it is bad. What is of another kind than e-mail or phone is told apart by its digest where
+`identifier_hash` has a whole one, else by a hash of its text.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def add_no_identifier(layers: Layers, other_digests: int) -> None:
     _add_kind_and_region(layers)
     layers.add(
         dict.fromkeys(["normal", "hash_fault", "identifier_fault"], "cast(null as varchar)")
-        | dict.fromkeys(["digest", *raw_digest_names(other_digests)], "cast(null as blob)")
+        | dict.fromkeys(["digest", "hash_read", *raw_digest_names(other_digests)], "cast(null as blob)")
         | {"given_as_digest": "false", "identifier_state": f"cast(null as {STATE_TYPE})"}
     )
 
@@ -95,7 +96,7 @@ def _raw_digests(ids: IdentifierSql, *, linked: bool) -> dict[str, str]:
 def _digest() -> str:
     return (
         f"case when identifier_hash is not null and not {IS_CONTACT_KIND}"
-        f" then {digest_of('identifier_hash', 'sha256')}"
+        f" then coalesce(hash_read, {digest_of('identifier_hash', 'sha256')})"
         " when identifier_hash is not null then hash_read"
         " when found_read is not null then found_read"
         " when normal is not null then raw_digest"

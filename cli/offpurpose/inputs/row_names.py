@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpurpose.inputs.stages import Stage
+from offpurpose.inputs.stages import IS_OTHER_BY_DIGEST, Stage
 
 _LENGTH = 32
 
@@ -31,6 +31,6 @@ def _instant(column: str) -> str:
 def _identifier() -> str:
     bytes_in_hex = "lower(hex(digest))"
     return (
-        f"case when identifier_state = 'digest' then {bytes_in_hex}"
+        f"case when identifier_state = 'digest' or {IS_OTHER_BY_DIGEST} then {bytes_in_hex}"
         f" else identifier_state || ':' || {bytes_in_hex} end"
     )

@@ -11,10 +11,12 @@ from offpurpose.inputs.tables import STATE_TYPE, TABLES, create_table
 
 LIKE_IDENTIFIER = 1 << (2 * FLAG_BITS)
 UNNAMED = LIKE_IDENTIFIER << 1
-"""Flags of a row: its account id looks like an address or a number; the log gives it no match id. The bits
-below are those of its two timestamps."""
+OTHER_BY_DIGEST = UNNAMED << 1
+"""Flags of a row: its account id looks like an address or a number; the log gives it no match id; it names a
+thing of another kind by a digest. The bits below are those of its two timestamps."""
 
 IS_UNNAMED = f"(flags & {UNNAMED} <> 0)"
+IS_OTHER_BY_DIGEST = f"(flags & {OTHER_BY_DIGEST} <> 0)"
 
 
 @dataclass(frozen=True, slots=True)

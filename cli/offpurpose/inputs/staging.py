@@ -26,7 +26,7 @@ from offpurpose.inputs.instants import (
 from offpurpose.inputs.layers import Layers
 from offpurpose.inputs.mapping import MappedColumn, MappedSource
 from offpurpose.inputs.row_names import row_name
-from offpurpose.inputs.stages import LIKE_IDENTIFIER, UNNAMED, Stage
+from offpurpose.inputs.stages import LIKE_IDENTIFIER, OTHER_BY_DIGEST, UNNAMED, Stage
 
 _REGIONS = tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
 
@@ -120,6 +120,8 @@ def _flags(contract: InputContract, columns: Mapping[str, MappedColumn]) -> str:
         parts.append(f"case when {looks_like_identifier('account_id')} then {LIKE_IDENTIFIER} else 0 end")
     if contract.name == "matches":
         parts.append(f"case when match_id is null then {UNNAMED} else 0 end")
+        by_digest = "identifier_state = 'other' and hash_read is not null"
+        parts.append(f"case when {by_digest} then {OTHER_BY_DIGEST} else 0 end")
     return " | ".join(f"({part})" for part in parts) or "0"
 
 
