@@ -61,9 +61,9 @@ def two_reasons() -> Evidence:
         "1c 1d": ([], "1c", "1d", False),
         "1d 4": ([contact("", EMAIL, "newsletter")], "1d", "named", False),
         "4 5": (
-            [contact("", EMAIL, "newsletter", **past), contact("", PHONE, "survey")],
+            [contact("", EMAIL, "newsletter"), contact("", "else@example.org", "survey", **past)],
             "named",
-            "phone",
+            "never",
             False,
         ),
         "4 6": ([contact("", EMAIL, "newsletter")], "named", "never", False),

@@ -225,6 +225,38 @@ def changes_of_class() -> Evidence:
     return evidence({"contacts": contacts, "matches": matches})
 
 
+def gaps_and_empty_intervals() -> Evidence:
+    """Identifiers held before and after the match, and holdings that contain no instant."""
+    x, later = "2019-01-05T00:00:00Z", "2019-01-20T00:00:00Z"
+    empty = {"valid_from": x, "valid_to": x}
+    contacts: list[Row] = [
+        contact("gap", EMAIL, "two_factor", valid_to=x),
+        contact("gap", EMAIL, "two_factor", later),
+        contact("empty beside", EMAIL, "two_factor"),
+        {**contact("empty beside", EMAIL, "profile"), **empty},
+        contact("empty beside two", EMAIL, "two_factor"),
+        contact("empty beside two", EMAIL, "profile"),
+        {**contact("empty beside two", EMAIL, "advertising"), **empty},
+        {**contact("only empty", EMAIL, "two_factor"), **empty},
+        {**contact("only empty", EMAIL, "profile"), **empty},
+        *[
+            {
+                "account_id": "either, empty",
+                "kind": kind,
+                "identifier_hash": SHARED,
+                "purpose": "profile",
+                **empty,
+            }
+            for kind in ("email", "phone")
+        ],
+    ]
+    names = ("gap", "empty beside", "empty beside two", "only empty")
+    matches = [match(each, "u", DAY, identifier=EMAIL) for each in names]
+    matches += [match(each, "u", DAY, kind="email") for each in names]
+    matches.append(match("either, empty", "u", DAY, identifier_hash=SHARED))
+    return evidence({"contacts": contacts, "matches": matches})
+
+
 WINDOWS: dict[str, Callable[[], Evidence]] = {
     "memberships": memberships,
     "edges": edges,
@@ -239,4 +271,5 @@ WINDOWS: dict[str, Callable[[], Evidence]] = {
     "after the end": after_the_end,
     "only another system says": only_another_system_says,
     "changes of class": changes_of_class,
+    "gaps and empty intervals": gaps_and_empty_intervals,
 }
