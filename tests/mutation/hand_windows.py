@@ -239,17 +239,10 @@ def gaps_and_empty_intervals() -> Evidence:
         {**contact("empty beside two", EMAIL, "advertising"), **empty},
         {**contact("only empty", EMAIL, "two_factor"), **empty},
         {**contact("only empty", EMAIL, "profile"), **empty},
-        *[
-            {
-                "account_id": "either, empty",
-                "kind": kind,
-                "identifier_hash": SHARED,
-                "purpose": "profile",
-                **empty,
-            }
-            for kind in ("email", "phone")
-        ],
     ]
+    for kind in ("email", "phone"):
+        digest: Row = {"account_id": "either, empty", "kind": kind, "identifier_hash": SHARED}
+        contacts.append({**digest, "purpose": "profile", **empty})
     names = ("gap", "empty beside", "empty beside two", "only empty")
     matches = [match(each, "u", DAY, identifier=EMAIL) for each in names]
     matches += [match(each, "u", DAY, kind="email") for each in names]
