@@ -424,3 +424,32 @@ def test_the_command_prints_the_path_and_tells_the_rest_on_stderr(tmp_path: Path
     first, *_, last = result.stderr.splitlines()
     assert first == "contacts: 2 files; mapped account_id, kind, identifier, purpose, valid_from"
     assert last == "next: sort the purposes, set the window, then run `offpurpose check` on it"
+
+
+def test_what_is_no_word_is_no_kind_and_is_not_shown(tmp_path: Path) -> None:
+    digests = [f"{number:064x}" for number in range(3)]
+    rows = "".join(f"2019-01-0{n + 1}T00:00:00Z,{n},u,{digest}\n" for n, digest in enumerate(digests))
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "matches.csv").write_text(f"ts,user_id,audience_id,matched_on\n{rows}", encoding="utf-8")
+    start = start_incident(tmp_path / "case", data, today=date(2026, 1, 1))
+    written = start.path.read_text(encoding="utf-8") + "".join(start.doubts)
+    assert not any(digest in written for digest in digests)
+    assert "kind =" not in written
+
+
+def test_columns_are_known_by_the_names_that_exports_give_them(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "contacts.csv").write_text(
+        "user_id,contact_type,contact,contact_sha256,collected_for,collected_at_ms,removed_at_ms\n"
+        f"1,email,ann@example.org,,two_factor,1546300800000,\n1,email,,{'a' * 64},profile,1546300800000,\n",
+        encoding="utf-8",
+    )
+    written = start_incident(tmp_path / "case", data, today=date(2026, 1, 1)).path.read_text(encoding="utf-8")
+    for mapped in (
+        'valid_from = "collected_at_ms"',
+        'valid_to = "removed_at_ms"',
+        'identifier_hash = "contact_sha256"',
+    ):
+        assert mapped in written

@@ -10,12 +10,13 @@ from typing import cast, get_args
 from offpurpose.identifiers.masking import mask_value
 from offpurpose.incident.model import HASH_ALGORITHMS, Timestamps
 from offpurpose.inputs.contract import CONTACT_KINDS, INPUTS
-from offpurpose.starting.mapping import hex_algorithm
+from offpurpose.starting.mapping import hex_algorithm, is_kind_word
 from offpurpose.starting.sample import ColumnSample
 from offpurpose.starting.timestamps import NANOSECONDS, Writing, writing_of
 
 Sources = dict[str, ColumnSample]
 
+_KINDS_NAMED = 20
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _BASE64_LENGTHS = {22: "md5", 27: "sha1", 43: "sha256", 86: "sha512"}
 
@@ -137,17 +138,21 @@ def _has_national(sources: Sources) -> bool:
 
 def _kind_doubts(inputs: dict[str, Sources]) -> Iterator[str]:
     logged = [inputs.get(name, {}) for name in ("entries", "matches", "partner_map")]
-    others = {kind.strip().lower() for kind in _distinct(logged, "kind")} - {*CONTACT_KINDS, "e-mail"}
-    if others:
-        listed = ", ".join(sorted(map(mask_value, others)))
-        yield f"which of these kinds are known not to be contact data, for other_kinds: {listed}"
+    if others := _other_kinds(_distinct(logged, "kind")):
+        yield f"which of these kinds are known not to be contact data, for other_kinds: {others}"
 
 
 def _contact_kind_doubts(name: str, sources: Sources) -> Iterator[str]:
-    kinds = {kind.strip().lower() for kind in _values(sources, "kind")} - {*CONTACT_KINDS, "e-mail"}
-    if name == "contacts" and kinds:
-        listed = ", ".join(sorted(map(mask_value, kinds)))
-        yield f"whether these kinds are email or phone (rows of another kind are rejected): {listed}"
+    if name == "contacts" and (kinds := _other_kinds(_values(sources, "kind"))):
+        yield f"whether these kinds are email or phone (rows of another kind are rejected): {kinds}"
+
+
+def _other_kinds(values: Iterable[str]) -> str:
+    """List the kinds beside e-mail and phone; what is no word, and might be personal, is only counted."""
+    kinds = {value.strip().lower() for value in values} - {*CONTACT_KINDS, "e-mail"}
+    words = sorted(mask_value(kind) for kind in kinds if is_kind_word(kind))
+    rest = len(kinds) - len(words[:_KINDS_NAMED])
+    return ", ".join([*words[:_KINDS_NAMED], *([f"and {rest:,} more"] if rest else [])])
 
 
 def _lost_digits(name: str, sources: Sources) -> Iterator[str]:

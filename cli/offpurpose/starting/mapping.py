@@ -10,10 +10,13 @@ from offpurpose.starting.sample import ColumnSample, FileSample
 from offpurpose.starting.synonyms import names_for, normal_name
 
 HEX_LENGTHS = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
+_BASE64_LENGTHS = frozenset({22, 24, 27, 28})
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 # Words with an underscore that SQL would not read as a column.
 _SESSION_WORD = re.compile(r"current_|session_|local")
 _PLAIN = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+_UNIT = re.compile(r"_(?:s|ms|us|utc)$")
+_KIND_WORD = re.compile(r"[A-Za-z][A-Za-z0-9 _.-]{0,30}")
 _TELLING_KIND = {"email": re.compile(r"e_?mail"), "phone": re.compile(r"phone|mobile|msisdn")}
 
 
@@ -56,6 +59,16 @@ def column_sql(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def is_kind_word(value: str) -> bool:
+    """Whether a value can be the name of a kind: a short word, and no digest, address or number."""
+    return bool(_KIND_WORD.fullmatch(value.strip())) and len(value.strip()) not in _BASE64_LENGTHS
+
+
+def may_hold_kinds(values: tuple[str, ...]) -> bool:
+    """Whether all the values of a column can be names of kinds."""
+    return all(map(is_kind_word, values))
+
+
 def hex_algorithm(values: tuple[str, ...]) -> str | None:
     """Return the hash whose hex digests all of the values could be."""
     lengths = {len(value) for value in values if _HEX.fullmatch(value)}
@@ -73,8 +86,11 @@ def _most_telling_first(contract: InputContract, sample: FileSample) -> list[Col
 def _candidates(contract: InputContract, column: Column, free: dict[str, ColumnSample]) -> list[ColumnSample]:
     by_name: dict[str, list[ColumnSample]] = {}
     for sample in free.values():
-        by_name.setdefault(normal_name(sample.name), []).append(sample)
-    return [sample for name in names_for(contract.name, column.name) for sample in by_name.get(name, [])]
+        name = normal_name(sample.name)
+        for written in dict.fromkeys([name, _UNIT.sub("", name)]):
+            by_name.setdefault(written, []).append(sample)
+    named = [sample for name in names_for(contract.name, column.name) for sample in by_name.get(name, [])]
+    return [sample for sample in named if column.type != "kind" or may_hold_kinds(sample.values)]
 
 
 def _take(mapping: Mapping, name: str, candidates: list[ColumnSample]) -> None:

@@ -15,12 +15,13 @@ def normal_name(name: str) -> str:
 
 
 _IDENTIFIER = (
-    "value contact contact_value identifier_value raw_identifier raw_value address email email_address "
-    "phone phone_number mobile msisdn"
+    "value plain_id contact contact_value identifier_value raw_identifier raw_value address email "
+    "email_address phone phone_number mobile msisdn"
 )
 _HASH = (
-    "hash digest hashed_identifier hashed_value identifier_digest identifier_sha256 hash_value sha256 sha1 "
-    "md5 sha512 hashed email_hash email_sha256 hashed_email email_md5 phone_hash phone_sha256 hashed_phone"
+    "hash digest hashed_id hashed_identifier hashed_value identifier_digest identifier_sha256 "
+    "contact_hash contact_sha256 hash_value sha256 sha1 md5 sha512 hashed email_hash email_sha256 "
+    "hashed_email email_md5 phone_hash phone_sha256 hashed_phone"
 )
 _KIND = (
     "identifier_kind identifier_type contact_type contact_kind id_type match_kind match_type match_key "
@@ -42,8 +43,10 @@ _EVERYWHERE = {
     "upload_id": _UPLOAD,
     "advertiser_id": "advertiser adv_id ad_account_id ads_account_id advertiser_account_id",
     "partner_id": "partner data_partner_id data_partner dmp_id onboarder_id provider_id",
-    "partner_user_id": "partner_uid external_user_id external_id puid partner_cookie_id sync_id synced_id",
-    "kind": _KIND,
+    "partner_user_id": (
+        "p_user_id partner_uid external_user_id external_id puid partner_cookie_id sync_id synced_id"
+    ),
+    "kind": f"{_KIND} list_type",
     "identifier": _IDENTIFIER,
     "identifier_hash": _HASH,
     "region": _REGION,
@@ -69,7 +72,9 @@ _BY_INPUT = {
         "upload_id": f"{_UPLOAD} id",
         "system": "audience_type product program list_type",
         "uploaded_at": f"upload_time upload_ts upload_date received_at created_at uploaded {_INSTANT}",
-        "entry_count": "entries num_entries entries_count row_count record_count num_rows list_size size",
+        "entry_count": (
+            "rows_in_file entries num_entries entries_count row_count record_count num_rows list_size size"
+        ),
         "matched_count": "match_count num_matched matches matched matched_size",
     },
     "entries": {
