@@ -71,9 +71,13 @@ def test_a_long_query_tells_how_far_it_is(told_by_duckdb: bool, tmp_path: Path) 
     with duckdb.connect() as con:
         # Left to itself, DuckDB tells it or not by the kind of program that it is in.
         asked = str(told_by_duckdb).lower()
-        for setting in (f"enable_progress_bar = {asked}", "enable_progress_bar_print = false"):
+        settings = (
+            "progress_bar_time = 0",
+            "enable_progress_bar_print = false",
+            f"enable_progress_bar = {asked}",
+        )
+        for setting in settings:
             con.execute(f"set {setting}").fetchall()
-        con.execute("set progress_bar_time = 0").fetchall()
         with polled(con, "sorting", lambda *each: told.append(each), seconds=0.01):
             con.execute(
                 "create table t as select hash(i) as h from range(3000000) as r (i) order by h"
