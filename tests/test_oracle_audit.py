@@ -14,14 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.oracle import AuditStopsError, Evidence, audit
 from tests.oracle.comparing import compare, differences
-from tests.oracle.implementations import is_there, run_audit
+from tests.oracle.implementations import run_audit
 from tests.oracle.making import DAY, SECURITY, contact, january, logged, match
 from tests.oracle.tables import run_over_tables
 from tests.oracle.writing import FORMS, write_evidence
 from tests.worlds import worlds
 
 
-@pytest.mark.skipif(not is_there(), reason="the audit is not built yet")
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(), st.sampled_from(FORMS), st.integers(1, 2))
 def test_audit_agrees_with_the_oracle(world: Evidence, form: str, files: int) -> None:

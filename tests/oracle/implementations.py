@@ -1,9 +1,7 @@
-"""What can be put to the same test: the oracle, and the real audit once it is there."""
+"""What can be put to the same test: the oracle, and the real audit."""
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +11,9 @@ from tests.oracle.evidence import Evidence
 from tests.oracle.outcome import Outcome
 from tests.oracle.writing import write_evidence
 
+from offpurpose.audit import run
+
 Implementation = Callable[[Evidence, Path], Outcome]
-RUN = "offpurpose.audit.run"
 
 
 def oracle(evidence: Evidence, folder: Path) -> Outcome:
@@ -24,8 +23,7 @@ def oracle(evidence: Evidence, folder: Path) -> Outcome:
 
 def run_audit(incident: Path, case: Path) -> object:
     """The real audit's entry point; no database is kept, as nothing here reads it."""
-    module = importlib.import_module(RUN)
-    return module.run_audit(incident, case, module.AuditOptions(database=False))
+    return run.run_audit(incident, case, run.AuditOptions(database=False))
 
 
 def offpurpose(evidence: Evidence, folder: Path) -> Outcome:
@@ -35,12 +33,4 @@ def offpurpose(evidence: Evidence, folder: Path) -> Outcome:
     return read_case(folder / "case", written)
 
 
-def is_there() -> bool:
-    """Whether the real audit can be imported."""
-    return importlib.util.find_spec(RUN) is not None
-
-
-IMPLEMENTATIONS: dict[str, Implementation] = {
-    "oracle": oracle,
-    **({"offpurpose": offpurpose} if is_there() else {}),
-}
+IMPLEMENTATIONS: dict[str, Implementation] = {"oracle": oracle, "offpurpose": offpurpose}
