@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from rich.text import Text
 
+from offpurpose.identifiers.masking import printable
 from offpurpose.screen.printer import Printer
-from offpurpose.screen.text import counted, instant, number, percent, printable
+from offpurpose.screen.text import counted, instant, number, percent
 
 
 class Terminal(StringIO):

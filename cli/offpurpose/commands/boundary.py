@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from offpurpose.errors import ExitStatus, OffpurposeError
-from offpurpose.screen.text import printable
+from offpurpose.identifiers.masking import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -63,7 +63,7 @@ def masked_value(text: str, holds: Holds) -> str:
         return _mask("digest", text)
     if holds == "identifier":
         return _mask(_kind_of(text), text)
-    shown = _on_one_line(mask_value(_beginning(text)))
+    shown = printable(mask_value(_beginning(text)))
     return shown if len(shown) <= LONGEST_SHOWN else shown[: LONGEST_SHOWN - 3] + "..."
 
 
@@ -109,7 +109,8 @@ def _beginning(text: str) -> str:
     return words[0] if len(words) > 1 else _mask("text", text)
 
 
-def _on_one_line(text: str) -> str:
+def printable(text: str) -> str:
+    """Return text with whatever a terminal would obey, or that cannot be seen, as its escape sequence."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
         for character in text

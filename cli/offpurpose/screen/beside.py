@@ -7,8 +7,9 @@ from typing import Any
 
 from rich.console import RenderableType
 
+from offpurpose.identifiers.masking import printable
 from offpurpose.screen.columns import columns
-from offpurpose.screen.text import counted, instant, number, percent, printable
+from offpurpose.screen.text import counted, instant, number, percent
 
 Summary = dict[str, Any]
 

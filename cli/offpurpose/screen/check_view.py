@@ -9,8 +9,9 @@ from shutil import get_terminal_size
 from rich.text import Text
 
 from offpurpose.checking.report import CheckReport, CoverageFound, InputFound, InstantsFound, RejectedFound
+from offpurpose.identifiers.masking import printable
 from offpurpose.screen.output import WIDEST
-from offpurpose.screen.text import counted, instant, percent, printable
+from offpurpose.screen.text import counted, instant, percent
 
 _NARROWEST = 60
 _LABEL = 16

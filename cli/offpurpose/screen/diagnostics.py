@@ -9,9 +9,9 @@ from typing import TextIO
 from rich.text import Text
 
 from offpurpose.engine.run import Progress
+from offpurpose.identifiers.masking import printable
 from offpurpose.screen.output import console_on
 from offpurpose.screen.progress import showing_progress
-from offpurpose.screen.text import printable
 
 
 def no_progress(_stage: str, _done: int, _total: int | None) -> None:

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.text import Text
 
 from offpurpose.engine.run import Progress as ToldProgress
-from offpurpose.screen.text import printable
+from offpurpose.identifiers.masking import printable
 
 _STAGE_WIDTH = 30
 _BAR_WIDTH = 12

@@ -11,10 +11,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from offpurpose.case.reasons import phrase_of
-from offpurpose.identifiers.masking import mask_value
+from offpurpose.identifiers.masking import mask_value, printable
 from offpurpose.screen.beside import beside_the_bounds
 from offpurpose.screen.columns import columns
-from offpurpose.screen.text import counted, instant, number, printable
+from offpurpose.screen.text import counted, instant, number
 
 Summary = dict[str, Any]
 

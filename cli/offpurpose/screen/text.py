@@ -7,14 +7,6 @@ from decimal import Decimal
 NONE = "-"
 
 
-def printable(text: str) -> str:
-    """Return text with whatever a terminal would obey, or that cannot be seen, as its escape sequence."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
-        for character in text
-    )
-
-
 def number(value: int | None) -> str:
     """Return a count with its thousands apart."""
     return NONE if value is None else f"{value:,}"
