@@ -85,4 +85,6 @@ def run(arguments: Sequence[str]) -> int:
 def main() -> NoReturn:
     """Run the command line of this process."""
     Interruption.watch()
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    Interruption.unwatch()
+    sys.exit(status)

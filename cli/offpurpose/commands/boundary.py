@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _INTERRUPTIONS = frozenset({"InterruptException", "ArrowCancelled"})
 """Names of what libraries raise where Ctrl-C reached them first."""
 
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+
 _PATIENCE = 5.0
 """So many seconds after Ctrl-C another one is not heard: it would stop the cleaning up, and nothing else."""
 
@@ -55,10 +57,19 @@ class Interruption:
                 database.interrupt_queries()
             raise KeyboardInterrupt
 
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        for name in _SIGNALS:
             # What our caller has told us to ignore (nohup) stays ignored.
             if (number := getattr(signal, name, None)) and signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, stop)
+
+    @staticmethod
+    def unwatch() -> None:
+        """Hear no signal any more: the command has ended, and one that comes late must not change its status."""
+        import signal
+
+        for name in _SIGNALS:
+            if number := getattr(signal, name, None):
+                signal.signal(number, signal.SIG_IGN)
 
 
 def run_guarded(action: Callable[[], object], arguments: Sequence[str]) -> int:
