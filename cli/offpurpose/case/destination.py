@@ -12,6 +12,8 @@ from offpurpose.errors import CaseError
 MANIFEST = "manifest.json"
 CASE_FORMAT = "offpurpose case"
 """What the manifest of every case folder says first, under `format`."""
+FORMAT_VERSION = 1
+"""What it says under `format_version`; it grows when a case could no longer be read by what reads it now."""
 
 
 def placed(destination: Path) -> Path:

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from offpurpose.case.destination import CASE_FORMAT, MANIFEST
+from offpurpose.case.destination import CASE_FORMAT, FORMAT_VERSION, MANIFEST
 from offpurpose.case.summary import as_json, instant_text
 from offpurpose.case.versions import versions
 from offpurpose.incident import Incident
@@ -70,6 +70,7 @@ def make_manifest(incident: Incident, origin: Origin, files: list[FileDigest]) -
     database = [_as_entry(file) for file in files if file.name == DATABASE]
     return {
         "format": CASE_FORMAT,
+        "format_version": FORMAT_VERSION,
         "versions": versions(),
         "incident": {
             "name": incident.path.name,

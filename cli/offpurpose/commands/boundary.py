@@ -64,7 +64,7 @@ class Interruption:
 
     @staticmethod
     def unwatch() -> None:
-        """Hear no signal any more: the command has ended, and one that comes late must not change its status."""
+        """Hear no signal any more: the command has ended, and a late one must not change its status."""
         import signal
 
         for name in _SIGNALS:

@@ -39,15 +39,53 @@ def open_database(path: Path | None, spill: Path, limits: Limits) -> Iterator[du
     Instants are UTC whatever the machine's zone; no order of rows is kept but by ORDER BY.
     """
     con = duckdb.connect(":memory:" if path is None else str(path), config=_settings(spill, limits))
+    with _ready(con):
+        yield con
+
+
+EVIDENCE = "evidence"
+"""By which name the tables of a finished case are found beside a database in memory."""
+
+
+@contextmanager
+def open_read_only(path: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a finished database: no query can change it, nor read or write anything else, nor unlock that.
+
+    Nothing is spilled: what does not fit into the memory fails.
+    """
+    con = duckdb.connect(str(path), read_only=True, config=_settings(None, limits))
+    with _ready(con):
+        _lock(con)
+        yield con
+
+
+@contextmanager
+def open_beside(path: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty database in memory with a finished one beside it, as `evidence`, locked likewise."""
+    con = duckdb.connect(":memory:", config=_settings(None, limits))
+    with _ready(con):
+        quoted = str(path).replace("'", "''")
+        con.execute(f"attach '{quoted}' as {EVIDENCE} (read_only)").fetchall()
+        _lock(con)
+        yield con
+
+
+@contextmanager
+def _ready(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         for setting in _SESSION:
             con.execute(setting)
         _OPEN.append(con)
-        yield con
+        yield
     finally:
         if con in _OPEN:
             _OPEN.remove(con)
         con.close()
+
+
+def _lock(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("set enable_external_access = false")
+    con.execute("set lock_configuration = true")
 
 
 def share_of_database(memory: str) -> int:
@@ -83,9 +121,9 @@ _SESSION = (
 )
 
 
-def _settings(spill: Path, limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
+def _settings(spill: Path | None, limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
     settings: dict[str, str | bool | int | float | list[str]] = {
-        "temp_directory": str(spill),
+        "temp_directory": "" if spill is None else str(spill),
         "preserve_insertion_order": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
