@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast, get_args
 
 import phonenumbers
 
-from offpurpose.errors import IncidentFileError
-from offpurpose.incident.instants import timezone_names
 from offpurpose.incident.model import (
     HASH_ALGORITHMS,
     EmailRule,
@@ -23,8 +20,10 @@ from offpurpose.incident.model import (
     Window,
     WindowRule,
 )
-from offpurpose.incident.sections import Problems, Section, did_you_mean, nearest, quoted
 from offpurpose.inputs.contract import CONTACT_KINDS, INPUTS, InputContract
+from offpurpose.settings.files import fault, parse, read_text
+from offpurpose.settings.instants import timezone_names
+from offpurpose.settings.sections import Problems, Section, did_you_mean, nearest, quoted
 
 _SECTIONS = ("incident", "window", "purposes", "matching", "inputs")
 _INCIDENT_KEYS = ("title", "reference", "systems", "timezone", "discovered_at")
@@ -39,50 +38,17 @@ def load_incident(path: Path) -> Incident:
 
     Raises IncidentFileError, which lists everything wrong with the file, each with its key path.
     """
-    text = _read_text(path)
+    text = read_text(path, hint="`offpurpose init` writes an incident file to start from")
     problems = Problems()
-    root = Section(_parse(path, text), _SECTIONS, problems)
+    root = Section(parse(path, text), _SECTIONS, problems)
     incident = _incident(path.resolve(), text, root)
     if problems.lines:
-        raise _fault(path, problems.lines)
+        raise fault(
+            path,
+            problems.lines,
+            hint="every key is described in the data contract (docs/data-contract.md)",
+        )
     return incident
-
-
-def _read_text(path: Path) -> str:
-    try:
-        # The BOM that some editors put in front is no part of TOML.
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise IncidentFileError(
-            f"{path}: cannot be read: {reason}",
-            hint="`offpurpose init` writes an incident file to start from",
-            context={"file": str(path)},
-        ) from error
-    except UnicodeDecodeError as error:
-        raise IncidentFileError(
-            f"{path}: is not UTF-8 (byte {error.start + 1})", context={"file": str(path)}
-        ) from None
-
-
-def _parse(path: Path, text: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message = f"{path}: is not valid TOML: {error}"
-    except RecursionError:
-        message = f"{path}: is not valid TOML: nested too deeply"
-    raise IncidentFileError(message, context={"file": str(path)})
-
-
-def _fault(path: Path, lines: list[str]) -> IncidentFileError:
-    total = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
-    listed = "".join(f"\n  {line}" for line in lines)
-    return IncidentFileError(
-        f"{path}: {total}{listed}",
-        hint="every key is described in the data contract (docs/data-contract.md)",
-        context={"file": str(path), "problems": str(len(lines))},
-    )
 
 
 def _incident(path: Path, text: str, root: Section) -> Incident:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
 from offpurpose.identifiers.masking import mask_value
-from offpurpose.incident.instants import as_local, local_to_utc
+from offpurpose.settings.instants import as_local, local_to_utc
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _TYPE_NAMES: tuple[tuple[type, str], ...] = (
@@ -95,6 +95,28 @@ class Section:
             return None
         return Section(value, known, self._problems, self._key_path(key), unknown)
 
+    def sections(self, key: str, known: Iterable[str]) -> list[Section]:
+        """Return the tables of the array of tables at `key`, none where there is none."""
+        places = enumerate(self.items(key))
+        tables = [(f"{key}[{place}]", item) for place, item in places]
+        for path, item in tables:
+            if not isinstance(item, dict):
+                self.problem(path, f"must be a table, is {_type_name(item)}")
+        names = tuple(known)
+        return [
+            Section(item, names, self._problems, self._key_path(path))
+            for path, item in tables
+            if isinstance(item, dict)
+        ]
+
+    def items(self, key: str, *, required: bool = False) -> list[object]:
+        """Return the list at `key`, whatever is in it, empty where there is none."""
+        value = self._value(key, required=required)
+        if value is None or isinstance(value, list):
+            return value or []
+        self.problem(key, f"must be a list, is {_type_name(value)}")
+        return []
+
     def text(self, key: str, *, required: bool = False, blank: bool = False) -> str | None:
         """Return the text at `key`, which must not be blank unless `blank`."""
         value = self._value(key, required=required)
@@ -129,6 +151,14 @@ class Section:
         self._note_repeated(key, good)
         return tuple(dict.fromkeys(good))
 
+    def known_texts(self, key: str, known: tuple[str, ...], *, required: bool = False) -> tuple[str, ...]:
+        """Return the list of distinct texts at `key`, each of which must be a known one."""
+        given = self.texts(key, required=required, if_empty=f"is empty, known are {', '.join(known)}")
+        for name in given:
+            if name not in known:
+                self.problem(key, f"{quoted(name)} is not known, {did_you_mean(name, known)}")
+        return tuple(name for name in given if name in known)
+
     def choice(self, key: str, options: tuple[str, ...], default: str | None = None) -> str:
         """Return the text at `key`, which must be one of the options; without a default it is required."""
         value = self.text(key, required=default is None)
@@ -138,6 +168,14 @@ class Section:
             self.problem(key, f"{quoted(value)} is not one of {', '.join(options)}")
             return options[0]
         return value
+
+    def day(self, key: str) -> date | None:
+        """Return the day at `key`."""
+        value = self._values.get(key)
+        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+            return value
+        self.problem(key, f"must be a date, is {_type_name(value)}")
+        return None
 
     def instant(self, key: str, timezone: str | None, *, required: bool = False) -> datetime | None:
         """Return the instant at `key` in UTC; a local date or time is read in `timezone`."""

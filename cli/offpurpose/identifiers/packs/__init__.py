@@ -1,0 +1,9 @@
+"""Rule packs: how each platform turned an address or a number into a digest, as data files beside this."""
+
+from __future__ import annotations
+
+from offpurpose.identifiers.packs.model import Kind, RulePack, Step, Vector
+from offpurpose.identifiers.packs.reading import load_pack, pack_names
+from offpurpose.identifiers.packs.stated import stated_pack
+
+__all__ = ["Kind", "RulePack", "Step", "Vector", "load_pack", "pack_names", "stated_pack"]

@@ -1,0 +1,1 @@
+"""Files of settings in TOML: typed access that gathers every problem."""
