@@ -100,6 +100,7 @@ def run_audit(
             queries={query.name: query.sha256 for query in CONTACT_MATCHING.queries},
             run=run_facts(incident, folder.destination, started_at),
             progress=progress,
+            options={"account_ids_are_identifiers": options.account_ids_are_identifiers},
         )
     return AuditResult(folder.destination, summary)
 

@@ -16,7 +16,6 @@ import duckdb
 
 from offpurpose.case.destination import CASE_FORMAT, FORMAT_VERSION, MANIFEST
 from offpurpose.case.summary import as_json, instant_text
-from offpurpose.case.versions import versions
 from offpurpose.incident import Incident
 
 CHECKSUMS = "SHA256SUMS"
@@ -41,12 +40,16 @@ class Origin:
     inputs: the rows of `input_file` without their numbers.
     queries: name -> SHA-256 of the query's text, in running order.
     rows: output -> its number of rows.
+    versions: as `versions()` gives them.
+    options: what the result depends on beside incident file and inputs.
     run: what is true of this run alone: times, machine, paths.
     """
 
     inputs: list[Json]
     queries: Mapping[str, str]
     rows: Mapping[str, int]
+    versions: Mapping[str, str]
+    options: Json
     run: Json
 
 
@@ -71,12 +74,13 @@ def make_manifest(incident: Incident, origin: Origin, files: list[FileDigest]) -
     return {
         "format": CASE_FORMAT,
         "format_version": FORMAT_VERSION,
-        "versions": versions(),
+        "versions": dict(origin.versions),
         "incident": {
             "name": incident.path.name,
             "sha256": hashlib.sha256(incident.text.encode()).hexdigest(),
             "text": incident.text,
         },
+        "options": origin.options,
         "inputs": origin.inputs,
         "queries": [{"name": name, "sha256": digest} for name, digest in origin.queries.items()],
         "rows": dict(origin.rows),

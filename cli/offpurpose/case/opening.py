@@ -83,14 +83,18 @@ class Case:
             yield con
 
     @contextmanager
-    def workspace(self, limits: Limits = _NO_LIMITS) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open an empty database in memory; the tables of the case are beside it, as `evidence.<table>`.
+    def workspace(
+        self, limits: Limits = _NO_LIMITS, work: Path | None = None
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open an empty database; the tables of the case are beside it, as `evidence.<table>`.
+
+        It is in memory, and spills nothing; or else in a private folder `work`.
 
         Raises:
             CaseError: as `database`.
         """
         path = self.database_path
-        with _telling_damage(path), open_beside(path, limits) as con:
+        with _telling_damage(path), open_beside(path, limits, work) as con:
             yield con
 
     def file(self, name: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,7 +13,6 @@ from typing import Any
 import duckdb
 
 from offpurpose.case.shown import masked_text
-from offpurpose.case.versions import versions
 from offpurpose.incident import Incident, Matching, Purposes
 from offpurpose.inputs.contract import INPUTS
 
@@ -49,11 +49,13 @@ _ORDER = (
 )
 
 
-def make_summary(con: duckdb.DuckDBPyConnection, incident: Incident, prefixed_cells: int) -> Json:
+def make_summary(
+    con: duckdb.DuckDBPyConnection, incident: Incident, prefixed_cells: int, versions: Mapping[str, str]
+) -> Json:
     """Gather the summary: what the case is, the tables `summary_<section>`, coverage, and the inputs."""
     return {
         "incident": _incident(incident),
-        "rules": _rules(incident),
+        "rules": _rules(incident, versions),
         **{section: _section(con, section) for section in _sections(con)},
         "coverage_by_input": _rows(con, "coverage", "input, system nulls first"),
         "inputs": _inputs(con),
@@ -99,9 +101,8 @@ def _incident(incident: Incident) -> Json:
     }
 
 
-def _rules(incident: Incident) -> Json:
-    at_hand = versions()
-    used = {name: at_hand[name] for name in ("offpurpose", "phonenumbers")}
+def _rules(incident: Incident, versions: Mapping[str, str]) -> Json:
+    used = {name: versions[name] for name in ("offpurpose", "phonenumbers")}
     return {**_as_object(incident.matching), "versions": used}
 
 

@@ -13,6 +13,7 @@ from offpurpose.case.manifest import DATABASE, Origin, read_input_files, write_p
 from offpurpose.case.private import make_private_folder
 from offpurpose.case.summary import SCHEMA_FILE, SUMMARY_FILE, as_json, make_summary, schema_bytes
 from offpurpose.case.tables import Written, write_csv, write_parquet
+from offpurpose.case.versions import versions as versions_at_hand
 from offpurpose.engine.run import Progress
 from offpurpose.errors import CaseError
 from offpurpose.incident import Incident
@@ -30,6 +31,8 @@ def write_case(
     queries: Mapping[str, str],
     run: Json,
     progress: Progress,
+    options: Json | None = None,
+    versions: Mapping[str, str] | None = None,
 ) -> Json:
     """Write everything that a case folder holds, and return its summary.
 
@@ -43,15 +46,18 @@ def write_case(
         queries: name -> SHA-256 of the text, of the queries that made the tables, in running order.
         run: what is true of this run alone, for the manifest; see `run_facts`.
         progress: is told of each file.
+        options: what the result depends on beside the incident file and the inputs.
+        versions: what the files are to name as having made them; None names what is at hand.
 
     Raises:
         CaseError: when the disk is full, or does not take the files for another reason.
     """
+    made_by = dict(versions or versions_at_hand())
     try:
         written = _write_tables(con, folder, progress)
-        summary = _write_summary(con, incident, folder, written)
+        summary = _write_summary(con, incident, folder, written, made_by)
         rows = {name: table.rows for name, table in written.items()}
-        origin = Origin(read_input_files(con), queries, rows, run)
+        origin = Origin(read_input_files(con), queries, rows, made_by, options or {}, run)
         close_database(con, folder / DATABASE)
         progress("digests", 0, None)
         write_proof(folder, incident, origin)
@@ -91,10 +97,14 @@ def _write_tables(con: duckdb.DuckDBPyConnection, folder: Path, progress: Progre
 
 
 def _write_summary(
-    con: duckdb.DuckDBPyConnection, incident: Incident, folder: Path, written: Mapping[str, Written]
+    con: duckdb.DuckDBPyConnection,
+    incident: Incident,
+    folder: Path,
+    written: Mapping[str, Written],
+    versions: Mapping[str, str],
 ) -> Json:
     prefixed_cells = sum(table.prefixed_cells for table in written.values())
-    summary = make_summary(con, incident, prefixed_cells)
+    summary = make_summary(con, incident, prefixed_cells, versions)
     (folder / "report" / SUMMARY_FILE).write_bytes(as_json(summary))
     (folder / "report" / SCHEMA_FILE).write_bytes(schema_bytes())
     return summary

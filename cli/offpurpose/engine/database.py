@@ -60,9 +60,13 @@ def open_read_only(path: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnec
 
 
 @contextmanager
-def open_beside(path: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open an empty database in memory with a finished one beside it, as `evidence`, locked likewise."""
-    con = duckdb.connect(":memory:", config=_settings(None, limits))
+def open_beside(path: Path, limits: Limits, work: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty database with a finished one beside it, as `evidence`, locked likewise.
+
+    It is in memory, and spills nothing; or else in a private folder `work`.
+    """
+    scratch = ":memory:" if work is None else str(work / "scratch.duckdb")
+    con = duckdb.connect(scratch, config=_settings(work and work / "spill", limits))
     with _ready(con):
         quoted = str(path).replace("'", "''")
         con.execute(f"attach '{quoted}' as {EVIDENCE} (read_only)").fetchall()

@@ -14,7 +14,7 @@ from offpurpose.incident.model import (
     Window,
     WindowRule,
 )
-from offpurpose.incident.reading import load_incident
+from offpurpose.incident.reading import incident_of, load_incident
 
 __all__ = [
     "HASH_ALGORITHMS",
@@ -27,5 +27,6 @@ __all__ = [
     "Timestamps",
     "Window",
     "WindowRule",
+    "incident_of",
     "load_incident",
 ]

@@ -38,7 +38,11 @@ def load_incident(path: Path) -> Incident:
 
     Raises IncidentFileError, which lists everything wrong with the file, each with its key path.
     """
-    text = read_text(path, hint="`offpurpose init` writes an incident file to start from")
+    return incident_of(path, read_text(path, hint="`offpurpose init` writes an incident file to start from"))
+
+
+def incident_of(path: Path, text: str) -> Incident:
+    """Return the incident that a text states, as if it were the file at `path`; as `load_incident`."""
     problems = Problems()
     root = Section(parse(path, text), _SECTIONS, problems)
     incident = _incident(path.resolve(), text, root)
