@@ -6,9 +6,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 from tests.cli.golden import Ran, agrees
 from tests.cli.incidents import write_broken_incident, write_incident
+
+from offpurpose.audit.sensitivity import READINGS
 
 Run = Callable[..., Ran]
 
@@ -28,6 +31,22 @@ def test_uses_after_the_end_are_an_exit_status(offpurpose: Run, tmp_path: Path) 
     ran = offpurpose(*AUDIT)
     agrees("audit_uses_after_end", ran, {"CASE": tmp_path / "case"})
     assert ran.status == 3
+
+
+def test_other_readings_are_told_where_they_are_asked_for(offpurpose: Run, tmp_path: Path) -> None:
+    write_incident(tmp_path)
+    ran = offpurpose(*AUDIT, "--sensitivity")
+    agrees("audit_sensitivity", ran, {"CASE": tmp_path / "case"})
+    summary = json.loads((tmp_path / "case/report/summary.json").read_text())
+    schema = json.loads((tmp_path / "case/report/summary.schema.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(summary)
+    bounds = {each["reading"]: (each["affected"], each["upper_bound"]) for each in summary["sensitivity"]}
+    assert list(bounds) == list(READINGS)
+    # a2 gave an address for both; a4 gave one for a purpose of no class.
+    assert bounds["dual_purpose_as_security"] == (3, 5)
+    assert bounds["unclassified_as_permitted"] == (2, 4)
+    manifest = json.loads((tmp_path / "case/manifest.json").read_text())
+    assert "summary_sensitivity" in {query["name"] for query in manifest["queries"]}
 
 
 def test_json_is_the_summary_also_under_quiet(offpurpose: Run, tmp_path: Path) -> None:

@@ -108,6 +108,8 @@ class Facts:
     rejected_matches: list[Typed]
     uploads_with_rejected_rows: frozenset[str]
     rows_read_for: dict[str, int]
+    # Another reading (section 5): a security purpose is not covered by a permitted one beside it.
+    dual_purpose_is_security_only: bool = False
 
 
 def gather(evidence: Evidence, loaded: dict[str, Loaded]) -> Facts:

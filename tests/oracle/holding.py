@@ -45,6 +45,8 @@ def class_at(facts: Facts, holdings: list[Holding], t: int) -> str:
     classes = [purpose_class(facts, holding.purpose) for holding in at(holdings, t)]
     if not classes:
         return NOT_HELD
+    if facts.dual_purpose_is_security_only and {"security", "permitted"} <= set(classes):
+        return SECURITY_ONLY
     if "permitted" in classes:
         return PERMITTED
     return UNCLASSIFIED if "unclassified" in classes else SECURITY_ONLY

@@ -144,6 +144,10 @@ def contradicted_summary() -> dict[str, Any]:
     summary["edges"][:2] = [edge("start_earlier", None, None, None), edge("start_later", None, None, None)]
     summary["coverage"] |= {"days": 0, "days_with_log": 0, "share": None, "least_system": None}
     summary["coverage_gaps"] = []
+    summary["sensitivity"] = [
+        {"reading": "dual_purpose_as_security", "affected": 2, "possibly_affected": 0, "upper_bound": 2},
+        {"reading": "held_48_hours_before", "affected": 0, "possibly_affected": 1, "upper_bound": 1},
+    ]
     summary["unclassified_purposes"] = [
         {"purpose": f"\x1b[2Jpurpose {place}", "holdings": 10 - place, "judged_accounts": place}
         for place in range(5)

@@ -1,4 +1,4 @@
-"""All query files, for those who want to read them: the audit's, and those that inspect inputs."""
+"""All query files, for those who want to read them: the audit's, its other readings, and those of `check`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from offpurpose.audit.packs import CONTACT_MATCHING
+from offpurpose.audit.sensitivity import SENSITIVITY
 from offpurpose.engine.query_files import QueryFile, load_queries
 from offpurpose.errors import UsageFaultError
+
+__all__ = ["INSPECTION", "SENSITIVITY", "Catalogue"]
 
 INSPECTION = "inspection"
 """Folder of the queries that `check` runs; they may read the audit's tables, and none of those reads them."""
@@ -15,16 +18,17 @@ INSPECTION = "inspection"
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Queries in running order: the audit's, then those of `check`."""
+    """Queries in running order: the audit's, then those of `--sensitivity`, then those of `check`."""
 
     queries: tuple[QueryFile, ...]
 
     @classmethod
     def load(cls) -> Catalogue:
         """Read every query file."""
-        everything = load_queries((*CONTACT_MATCHING.folders, INSPECTION))
-        inspecting = (query for query in everything if query.folder == INSPECTION)
-        return cls((*CONTACT_MATCHING.queries, *inspecting))
+        beside = (SENSITIVITY, INSPECTION)
+        everything = load_queries((*CONTACT_MATCHING.folders, *beside))
+        more = (query for folder in beside for query in everything if query.folder == folder)
+        return cls((*CONTACT_MATCHING.queries, *more))
 
     def find(self, name: str) -> QueryFile:
         """Return the query of that name, with or without its folder and `.sql`.

@@ -14,6 +14,7 @@ import duckdb
 
 from offpurpose.audit.packs import CONTACT_MATCHING, AuditPack
 from offpurpose.audit.parameters import make_parameter_tables
+from offpurpose.audit.sensitivity import add_sensitivity, sensitivity_queries
 from offpurpose.case.folder import CaseFolder
 from offpurpose.case.manifest import DATABASE, run_facts
 from offpurpose.case.write import write_case
@@ -28,11 +29,12 @@ from offpurpose.inputs.reconcile import DEFAULT_MAX_REJECTED
 
 @dataclass(frozen=True, slots=True)
 class AuditOptions:
-    """What a run may do and use; nothing here bears on the result but `max_rejected`.
+    """What a run may do and use; nothing here bears on the bounds but `max_rejected`.
 
     max_rejected: the share of an input's rows, 0 to 1, above which rejects stop the audit.
     temp_dir: where the private folder for spill files is made; None puts it beside the case folder.
     database: whether the case folder keeps case.duckdb.
+    sensitivity: whether the bounds are computed under other readings too.
     """
 
     force: bool = False
@@ -42,6 +44,7 @@ class AuditOptions:
     temp_dir: Path | None = None
     database: bool = True
     account_ids_are_identifiers: bool = False
+    sensitivity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +96,21 @@ def run_audit(
         )
         make_parameter_tables(con, incident)
         judge(con, CONTACT_MATCHING, progress, unclassified)
+        queries = CONTACT_MATCHING.queries
+        if options.sensitivity:
+            add_sensitivity(con, CONTACT_MATCHING, progress)
+            queries += sensitivity_queries()
         summary = write_case(
             con,
             incident,
             folder.path,
-            queries={query.name: query.sha256 for query in CONTACT_MATCHING.queries},
+            queries={query.name: query.sha256 for query in queries},
             run=run_facts(incident, folder.destination, started_at),
             progress=progress,
-            options={"account_ids_are_identifiers": options.account_ids_are_identifiers},
+            options={
+                "account_ids_are_identifiers": options.account_ids_are_identifiers,
+                "sensitivity": options.sensitivity,
+            },
         )
     return AuditResult(folder.destination, summary)
 

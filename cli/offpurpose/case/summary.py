@@ -31,6 +31,9 @@ _LISTS = {
     "coverage_gaps": "first_day",
     "edges": "list_position(['start_earlier', 'start_later', 'end_earlier', 'end_later'], shift)",
     "unclassified_purposes": "holdings desc, purpose",
+    "sensitivity": "list_position(['dual_purpose_as_security', 'unclassified_as_security',"
+    " 'unclassified_as_permitted', 'held_1_hour_before', 'held_8_hours_before',"
+    " 'held_48_hours_before'], reading)",
 }
 
 # What is read first stands first; sections that are not named here follow by name.
@@ -53,13 +56,16 @@ def make_summary(
     con: duckdb.DuckDBPyConnection, incident: Incident, prefixed_cells: int, versions: Mapping[str, str]
 ) -> Json:
     """Gather the summary: what the case is, the tables `summary_<section>`, coverage, and the inputs."""
+    sections = {section: _section(con, section) for section in _sections(con)}
+    # Computed only where it was asked for.
+    sensitivity = sections.pop("sensitivity", None)
     return {
         "incident": _incident(incident),
         "rules": _rules(incident, versions),
-        **{section: _section(con, section) for section in _sections(con)},
+        **sections,
         "coverage_by_input": _rows(con, "coverage", "input, system nulls first"),
         "inputs": _inputs(con),
-        "sensitivity": None,
+        "sensitivity": sensitivity,
         "csv_prefixed_cells": prefixed_cells,
     }
 

@@ -43,6 +43,14 @@ def audit(
     force: Annotated[
         bool, typer.Option("--force", help="Replace an earlier case folder.", rich_help_panel=_CASE)
     ] = False,
+    sensitivity: Annotated[
+        bool,
+        typer.Option(
+            "--sensitivity",
+            help="Compute the bounds under other readings of the evidence too.",
+            rich_help_panel=_CASE,
+        ),
+    ] = False,
     no_database: Annotated[
         bool,
         typer.Option(
@@ -83,6 +91,7 @@ def audit(
         threads=threads,
         temp_dir=temp,
         database=not no_database,
+        sensitivity=sensitivity,
         account_ids_are_identifiers=account_ids_are_identifiers,
     )
     printer = Printer.of_process(quiet=quiet, as_json=as_json, no_progress=no_progress)

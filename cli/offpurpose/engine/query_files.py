@@ -17,7 +17,7 @@ from sqlglot import exp
 from offpurpose.errors import QueryError
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
-_FIELDS = ("Title", "Grain", "Assumes", "Rules", "Stored", "Fails", "Warns")
+_FIELDS = ("Title", "Grain", "Assumes", "Rules", "Stored", "Fails", "Warns", "Stands for", "Concerns")
 _REQUIRED = ("Title", "Grain", "Assumes", "Rules")
 
 

@@ -15,10 +15,18 @@ Summary = dict[str, Any]
 
 _PURPOSES_SHOWN = 3
 _EDGES = {"start": "began", "end": "ended"}
+_READINGS = {
+    "dual_purpose_as_security": "dual-purpose identifiers were security-only",
+    "unclassified_as_security": "unclassified purposes were security",
+    "unclassified_as_permitted": "unclassified purposes were permitted",
+    "held_1_hour_before": "holdings were taken 1 hour earlier",
+    "held_8_hours_before": "holdings were taken 8 hours earlier",
+    "held_48_hours_before": "holdings were taken 48 hours earlier",
+}
 
 
 def beside_the_bounds(summary: Summary) -> RenderableType:
-    """Lay out records, population, containment, coverage, edges, lag, purposes, rules and rejected rows."""
+    """Lay out records, population, containment, coverage, edges, readings, lag, purposes, rules, rejects."""
     grid = columns("left")
     for label, lines in _parts(summary):
         for place, line in enumerate(lines):
@@ -32,6 +40,8 @@ def _parts(summary: Summary) -> Iterator[tuple[str, list[str]]]:
     yield "after the end", [*_after_the_end(summary["containment"])]
     yield "coverage", [*_coverage(summary["coverage"]), *_gaps(summary["coverage_gaps"])]
     yield "if the window", [*_edges({edge["shift"]: edge for edge in summary["edges"]})]
+    if readings := summary["sensitivity"]:
+        yield "if", [f"{_READINGS[each['reading']]}: {_between(each)}" for each in readings]
     yield "index lag", [_lag(summary["lag"]["within_48_hours"])]
     if purposes := summary["unclassified_purposes"]:
         yield "unclassified", [*_purposes(purposes)]

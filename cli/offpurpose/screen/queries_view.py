@@ -9,11 +9,12 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import Any
 
-from offpurpose.audit.catalogue import INSPECTION, Catalogue
+from offpurpose.audit.catalogue import INSPECTION, SENSITIVITY, Catalogue
 from offpurpose.engine.query_files import QueryFile
 
 _NARROWEST = 60
-_FIELDS = ("Title", "Grain", "Assumes", "Rules", "Fails", "Warns")
+_FIELDS = ("Title", "Grain", "Assumes", "Rules", "Fails", "Warns", "Stands for", "Concerns")
+_RUN_BY = {INSPECTION: "check", SENSITIVITY: "audit --sensitivity"}
 
 
 def list_text(catalogue: Catalogue, *, headers: bool = False) -> str:
@@ -21,7 +22,7 @@ def list_text(catalogue: Catalogue, *, headers: bool = False) -> str:
     width = max(len(query.name) for query in catalogue.queries)
     lines: list[str] = []
     for folder, queries in _by_folder(catalogue.queries):
-        lines += ["", f"{folder} (run by `check`)" if folder == INSPECTION else folder]
+        lines += ["", f"{folder} (run by `{_RUN_BY[folder]}`)" if folder in _RUN_BY else folder]
         for query in queries:
             start = f"{catalogue.place(query):4}  {query.name:{width}}  "
             lines += _hanging(start, query.header["Title"])
@@ -31,7 +32,7 @@ def list_text(catalogue: Catalogue, *, headers: bool = False) -> str:
 
 def _rest_of_header(query: QueryFile) -> list[str]:
     told = [(field, query.header[field]) for field in _FIELDS[1:] if field in query.header]
-    return [line for field, text in told for line in _hanging(f"      {field.lower():9}", text)]
+    return [line for field, text in told for line in _hanging(f"      {field.lower():11}", text)]
 
 
 def graph_text(catalogue: Catalogue, chosen: Sequence[QueryFile]) -> str:

@@ -1,0 +1,12 @@
+-- Title: The contact records, as an index that is 48 hours behind would have them
+-- Grain: one row per contact record
+-- Assumes: what was held 48 hours before a use is what counted for it
+-- Rules: section 5 (sensitivity)
+-- Stands for: contact
+-- Concerns: lately_changed_account
+select
+    * replace (
+        valid_from + interval 48 hour as valid_from,
+        valid_to + interval 48 hour as valid_to
+    )
+from contact
