@@ -33,6 +33,7 @@ FILES = {
         for key in ("country", "system", "advertiser", "kind", "purpose", "month", "reason")
     ),
     "report/coverage.csv",
+    "report/inputs.csv",
     "report/summary.json",
     "report/summary.schema.json",
     "manifest.json",

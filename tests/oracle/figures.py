@@ -9,6 +9,7 @@ from typing import Any
 from tests.oracle.accounts import known_outside
 from tests.oracle.beside import days_touched
 from tests.oracle.breakdowns import MATCH_KEYS, Result, Table, breakdown
+from tests.oracle.groups import country_groups, evidence, input_spans, statuses, us_states
 from tests.oracle.holding import purpose_class
 from tests.oracle.instants import EPOCH, day_of
 from tests.oracle.listing import UNKNOWN_SYSTEM, system_of
@@ -35,6 +36,11 @@ def tables(result: Result) -> dict[str, Table]:
         "summary_containment_days": days_after_the_end(result),
         "summary_reasons": reasons(result),
         "summary_unclassified_purposes": unclassified_purposes(result),
+        "summary_country_groups": country_groups(result),
+        "summary_us_states": us_states(result),
+        "summary_statuses": statuses(result),
+        "summary_input_spans": input_spans(result),
+        "summary_evidence": evidence(result),
     }
 
 

@@ -83,6 +83,11 @@ TABLES_BESIDE = {
     "summary_containment_days": "",
     "summary_reasons": "",
     "summary_unclassified_purposes": "",
+    "summary_country_groups": "",
+    "summary_us_states": "",
+    "summary_statuses": "",
+    "summary_input_spans": "",
+    "summary_evidence": "",
 }
 
 Tables = dict[str, list[dict[str, Any]]]

@@ -111,6 +111,14 @@ VERDICTS = Output(
     parquet=True,
 )
 
+_INPUT_COLUMNS = (
+    OutputColumn("input", "code"),
+    OutputColumn("file", "given", "name"),
+    OutputColumn("bytes", "count"),
+    OutputColumn("sha256", "code"),
+    OutputColumn("rows", "count"),
+)
+
 BREAKDOWNS = ("country", "system", "advertiser", "kind", "purpose", "month", "reason")
 
 OUTPUTS: tuple[Output, ...] = (
@@ -120,6 +128,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("accounts/rejected_rows", _REJECTED, _REJECTED_COLUMNS),
     *(Output(f"report/by_{key}", f"by_{key}") for key in BREAKDOWNS),
     Output("report/coverage", _COVERAGE),
+    Output("report/inputs", "input_file", _INPUT_COLUMNS),
 )
 
 # Text columns of our own making, where the columns of an output are those of its relation.

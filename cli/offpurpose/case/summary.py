@@ -34,6 +34,13 @@ _LISTS = {
     "sensitivity": "list_position(['dual_purpose_as_security', 'unclassified_as_security',"
     " 'unclassified_as_permitted', 'held_1_hour_before', 'held_8_hours_before',"
     " 'held_48_hours_before'], reading)",
+    "evidence": "list_position(['log', 'map', 'list', 'contacts'], evidence), list_position(['confirmed',"
+    " 'inferred', 'ambiguous', 'undetermined', 'cleared'], verdict)",
+    "country_groups": "list_position(['eu', 'eea', 'uk', 'switzerland', 'us', 'elsewhere', 'unknown'],"
+    " country_group)",
+    "us_states": "state = 'unknown', state",
+    "statuses": "list_position(['active', 'suspended', 'deleted', 'unknown'], status)",
+    "input_spans": "list_position(['contacts', 'uploads', 'entries', 'matches', 'partner_map'], input)",
 }
 
 # What is read first stands first; sections that are not named here follow by name.
@@ -49,6 +56,11 @@ _ORDER = (
     "lag",
     "edges",
     "unclassified_purposes",
+    "evidence",
+    "country_groups",
+    "us_states",
+    "statuses",
+    "input_spans",
 )
 
 
