@@ -7,9 +7,12 @@ from collections import Counter
 from tests.oracle.breakdowns import Result, Table, breakdown
 from tests.oracle.rules import LOWER_BOUND, STRENGTH
 
-UNION = "AT BE BG CY CZ DE DK EE EL ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+UNION = {
+    *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "GR", "HR", "HU", "IE"),
+    *("IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+}
 GROUPS = {
-    "eu": {*UNION},
+    "eu": UNION,
     "eea": {*UNION, "IS", "LI", "NO"},
     "uk": {"GB", "UK"},
     "switzerland": {"CH"},
