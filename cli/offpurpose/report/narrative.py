@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 
-from offpurpose.errors import OffpurposeError
-from offpurpose.incident.sections import Problems, Section, did_you_mean
+from offpurpose.settings.files import fault, parse, read_text
+from offpurpose.settings.sections import Problems, Section, did_you_mean, quoted
 
 NOTIFICATIONS = ("initial", "follow-up")
 
-
-class NarrativeError(OffpurposeError):
-    """The narrative file cannot be read, or says something that it may not say."""
+_ABOUT = ("title", "prepared_by", "recipient", "notification", "case_reference")
+_SECTIONS = ("report", "dates", "contact", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,47 +70,39 @@ def load_narrative(path: Path) -> Narrative:
     """Read a narrative file.
 
     Raises:
-        NarrativeError: listing everything that is wrong with it.
+        IncidentFileError: listing everything that is wrong with it.
     """
-    try:
-        source = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise NarrativeError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise NarrativeError(f"{path}: is not UTF-8 (byte {error.start + 1})") from None
-    return parse_narrative(source, str(path))
+    return parse_narrative(read_text(path), path)
 
 
-def parse_narrative(source: str, name: str) -> Narrative:
-    """Read the text of a narrative file that goes by `name` in messages.
+def parse_narrative(source: str, path: Path) -> Narrative:
+    """Read the text of a narrative file, which goes by its path in messages.
 
     Raises:
-        NarrativeError: listing everything that is wrong with it.
+        IncidentFileError: listing everything that is wrong with it.
     """
-    try:
-        values = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise NarrativeError(f"{name}: is not valid TOML: {error}") from None
     problems = Problems()
-    narrative = _narrative(Section(values, ("report", "dates", "contact", "text"), problems), source)
+    narrative = _narrative(Section(parse(path, source), _SECTIONS, problems), source)
     if problems.lines:
-        listed = "".join(f"\n  {line}" for line in problems.lines)
-        raise NarrativeError(
-            f"{name}: {len(problems.lines)} wrong{listed}", hint="every key is described in docs/report.md"
-        )
+        raise fault(path, problems.lines, hint="every key is described in docs/report.md")
     return narrative
 
 
 def _narrative(root: Section, source: str) -> Narrative:
-    about = _texts(root, "report", ("title", "prepared_by", "recipient", "notification", "case_reference"))
-    _require_known_notification(root, about.get("notification"))
+    about = root.section("report", _ABOUT)
+    dates = root.section("dates", _names(Dates))
     return Narrative(
-        **about,
-        dates=Dates(**_instants(root)),
-        contact=Contact(**_texts(root, "contact", tuple(Contact.__dataclass_fields__))),
-        text=Texts(**_texts(root, "text", tuple(Texts.__dataclass_fields__))),
+        **{key: about.text(key) for key in _ABOUT if key != "notification"} if about else {},
+        notification=_notification(about) if about else None,
+        dates=Dates(**{key: dates.instant(key, None) for key in _names(Dates)}) if dates else Dates(),
+        contact=Contact(**_texts(root, "contact", _names(Contact))),
+        text=Texts(**_texts(root, "text", _names(Texts))),
         source=source,
     )
+
+
+def _names(part: type[Dates | Contact | Texts]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(part))
 
 
 def _texts(root: Section, name: str, keys: tuple[str, ...]) -> dict[str, str | None]:
@@ -120,12 +110,8 @@ def _texts(root: Section, name: str, keys: tuple[str, ...]) -> dict[str, str | N
     return {key: section.text(key) for key in keys} if section else {}
 
 
-def _instants(root: Section) -> dict[str, datetime | None]:
-    keys = tuple(Dates.__dataclass_fields__)
-    section = root.section("dates", keys)
-    return {key: section.instant(key, None) for key in keys} if section else {}
-
-
-def _require_known_notification(root: Section, value: str | None) -> None:
+def _notification(about: Section) -> str | None:
+    value = about.text("notification")
     if value is not None and value not in NOTIFICATIONS:
-        root.problem("report.notification", f"{value!r} is none, {did_you_mean(value, NOTIFICATIONS)}")
+        about.problem("notification", f"{quoted(value)} is none, {did_you_mean(value, NOTIFICATIONS)}")
+    return value
