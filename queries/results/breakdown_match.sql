@@ -65,3 +65,13 @@ select
     counted_match.is_affected
 from purpose_at_issue
 inner join counted_match on purpose_at_issue.source_row = counted_match.source_row
+
+union all
+
+select
+    'partner' as dimension,
+    partner_id as key,
+    account_no,
+    is_affected
+from counted_match
+where partner_id is not null

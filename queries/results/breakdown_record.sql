@@ -64,3 +64,12 @@ inner join holding
         and record_concerned.kind = holding.kind
         and record_concerned.used_at >= holding.valid_from
         and record_concerned.used_at < holding.valid_to
+
+union all
+
+select
+    'partner' as dimension,
+    partner_id as key,
+    record_no
+from record_concerned
+where partner_id is not null

@@ -8,6 +8,7 @@ with used as (
         judged_match.matched_at,
         judged_match.system,
         judged_match.advertiser_id,
+        judged_match.partner_id,
         judged_match.reason
     from identifier_at_issue
     inner join judged_match on identifier_at_issue.source_row = judged_match.source_row
@@ -36,6 +37,7 @@ select
     used.matched_at,
     used.system,
     used.advertiser_id,
+    used.partner_id,
     used.reason,
     used.class_since > timestamp '0001-01-01 00:00:00'
     and used.class_since >= used.used_at - interval 48 hour as changed_within_48_hours

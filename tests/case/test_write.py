@@ -30,7 +30,7 @@ FILES = {
     *(f"accounts/{name}.parquet" for name in ("affected_accounts", "possibly_affected_accounts", "verdicts")),
     *(
         f"report/by_{key}.csv"
-        for key in ("country", "system", "advertiser", "kind", "purpose", "month", "reason")
+        for key in ("country", "system", "advertiser", "partner", "kind", "purpose", "month", "reason")
     ),
     "report/coverage.csv",
     "report/inputs.csv",

@@ -38,6 +38,12 @@ def advertiser(result: Result, each: Judged) -> set[str]:
     return {UNKNOWN if upload is None else upload.advertiser_id}
 
 
+def partner(result: Result, each: Judged) -> set[str]:
+    """The partner that sent the list, where its record names one."""
+    upload = result.facts.uploads.get(each.match.upload_id)
+    return {upload.partner_id} if upload is not None and upload.partner_id is not None else set()
+
+
 def country(result: Result, each: Judged) -> set[str]:
     return {country_of(result.facts, each.match.account_id)[0] or UNKNOWN}
 
@@ -64,6 +70,7 @@ MATCH_KEYS: dict[str, Callable[[Result, Judged], set[str]]] = {
     "country": country,
     "system": lambda _, each: {each.system},
     "advertiser": advertiser,
+    "partner": partner,
     "kind": lambda _, each: set(each.judgement.kinds) or {UNKNOWN},
     "purpose": purposes_at_issue,
     "month": lambda _, each: {text_of(each.match.matched_at)[:7]},

@@ -74,7 +74,7 @@ INSTANTS = ("log_until", "last_at")
 TABLES_BESIDE = {
     **{
         f"by_{key}": f"order by {key}"
-        for key in ("country", "system", "advertiser", "kind", "purpose", "month", "reason")
+        for key in ("country", "system", "advertiser", "partner", "kind", "purpose", "month", "reason")
     },
     "coverage": "order by input, system nulls first",
     "summary_accounts": "",

@@ -119,7 +119,7 @@ _INPUT_COLUMNS = (
     OutputColumn("rows", "count"),
 )
 
-BREAKDOWNS = ("country", "system", "advertiser", "kind", "purpose", "month", "reason")
+BREAKDOWNS = ("country", "system", "advertiser", "partner", "kind", "purpose", "month", "reason")
 
 OUTPUTS: tuple[Output, ...] = (
     Output("accounts/affected_accounts", "affected_account", _LIST_COLUMNS, parquet=True),
