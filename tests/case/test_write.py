@@ -36,6 +36,8 @@ FILES = {
     "report/inputs.csv",
     "report/summary.json",
     "report/summary.schema.json",
+    "report/datapackage.json",
+    "accounts/datapackage.json",
     "manifest.json",
     "SHA256SUMS",
     "case.duckdb",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,15 +53,19 @@ class Origin:
     run: Json
 
 
-def digests_below(folder: Path) -> list[FileDigest]:
-    """Return the digest of every file below a folder but hidden ones, sorted by the bytes of their names."""
+def digests_below(folder: Path, known: Iterable[FileDigest] = ()) -> list[FileDigest]:
+    """Return the digest of every file below a folder but hidden ones, sorted by the bytes of their names.
+
+    `known` are digests that were taken before, of files that are as they were.
+    """
+    at_hand = {file.name: file for file in known}
     names = (
         path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and not path.is_symlink()
     )
     shown = sorted(str(name) for name in names if not any(part.startswith(".") for part in name.parts))
     # Digesting leaves the interpreter free, so that files are read side by side.
     with ThreadPoolExecutor() as pool:
-        return list(pool.map(lambda name: _digest(folder, name), shown))
+        return list(pool.map(lambda name: at_hand.get(name) or _digest(folder, name), shown))
 
 
 def make_manifest(incident: Incident, origin: Origin, files: list[FileDigest]) -> Json:
@@ -109,9 +113,9 @@ def read_input_files(con: duckdb.DuckDBPyConnection) -> list[Json]:
     return [dict(zip(columns, row, strict=True)) for row in found]
 
 
-def write_proof(folder: Path, incident: Incident, origin: Origin) -> None:
+def write_proof(folder: Path, incident: Incident, origin: Origin, known: Iterable[FileDigest] = ()) -> None:
     """Write manifest.json over all files that are there, and SHA256SUMS over it and them."""
-    files = digests_below(folder)
+    files = digests_below(folder, known)
     (folder / MANIFEST).write_bytes(as_json(make_manifest(incident, origin, files)))
     listed = sorted([*files, _digest(folder, MANIFEST)], key=lambda file: file.name.encode())
     lines = (f"{file.sha256}  {file.name}\n" for file in listed)

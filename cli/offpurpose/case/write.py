@@ -8,8 +8,9 @@ from typing import Any
 
 import duckdb
 
+from offpurpose.case.datapackage import write_datapackages
 from offpurpose.case.layout import OUTPUTS, Output
-from offpurpose.case.manifest import DATABASE, Origin, read_input_files, write_proof
+from offpurpose.case.manifest import DATABASE, Origin, digests_below, read_input_files, write_proof
 from offpurpose.case.private import make_private_folder
 from offpurpose.case.summary import SCHEMA_FILE, SUMMARY_FILE, as_json, make_summary, schema_bytes
 from offpurpose.case.tables import Written, write_csv, write_parquet
@@ -60,7 +61,9 @@ def write_case(
         origin = Origin(read_input_files(con), queries, rows, made_by, options or {}, run)
         close_database(con, folder / DATABASE)
         progress("digests", 0, None)
-        write_proof(folder, incident, origin)
+        digests = digests_below(folder)
+        write_datapackages(folder, digests)
+        write_proof(folder, incident, origin, digests)
     except OSError as error:
         raise CaseError(
             f"cannot write the case folder: {error.strerror or error}", hint="nothing was left behind"
