@@ -50,6 +50,7 @@ _FIELDS: dict[str, tuple[Json, str]] = {
     "note": (_TEXT, "How to read the row"),
     "system": (_TEXT, "The ad system"),
     "advertiser": (_REQUIRED, "The advertiser, as the inputs name it"),
+    "partner": (_REQUIRED, "The partner that sent the list, or none"),
     "kind": (_REQUIRED, "The kind of identifier"),
     "purpose": (_REQUIRED, "What the identifier was given for"),
     "month": ({"type": "yearmonth", "constraints": {"required": True}}, "The month, UTC"),
