@@ -13,6 +13,7 @@ from offpurpose import __version__
 from offpurpose.commands.audit import audit
 from offpurpose.commands.boundary import Interruption, run_guarded
 from offpurpose.commands.check import check
+from offpurpose.commands.export import export
 from offpurpose.commands.help import Command, Group
 from offpurpose.commands.init import init
 from offpurpose.commands.queries import queries
@@ -22,6 +23,7 @@ _NAME = "offpurpose"
 _COMMANDS = {
     "The job, in this order": (init, check, audit),
     "Looking closer": (queries,),
+    "Handing on": (export,),
 }
 _EPILOG = """\b
 Exit status: 0 done; 1 an input or the incident file is at fault; 2 usage;

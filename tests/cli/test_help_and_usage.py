@@ -9,7 +9,7 @@ from tests.cli.golden import Ran, agrees
 
 Run = Callable[..., Ran]
 
-COMMANDS = ("audit", "check", "init", "queries")
+COMMANDS = ("audit", "check", "export", "init", "queries")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -56,6 +56,8 @@ USAGE: dict[str, tuple[str, ...]] = {
     "no_threads": ("audit", "incident.toml", "--out", "case", "--threads", "0"),
     "threads_of_no_number": ("audit", "incident.toml", "--out", "case", "--threads", "all"),
     "no_such_temp_dir": ("audit", "incident.toml", "--out", "case", "--temp-dir", "gone"),
+    "nothing_to_export": ("export", "case", "--out", "out"),
+    "no_such_split": ("export", "case", "--out", "out", "--split", "kind"),
     "no_such_query": ("queries", "match_verdit"),
 }
 

@@ -1,0 +1,1 @@
+"""What a case is handed on as: a workbook, notification lists by country or language, a timeline."""
