@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 
+from offpurpose.audit.going_on import (
+    begin_or_go_on,
+    digests_of,
+    keeping_for_later,
+    missing_queries,
+    query_stage,
+    require_loaded,
+    telling_what_is_kept,
+)
 from offpurpose.audit.packs import CONTACT_MATCHING, AuditPack
 from offpurpose.audit.parameters import make_parameter_tables
-from offpurpose.audit.sensitivity import add_sensitivity, sensitivity_queries
+from offpurpose.audit.sensitivity import SENSITIVITY, add_sensitivity, sensitivity_queries
 from offpurpose.case.folder import CaseFolder
-from offpurpose.case.manifest import DATABASE, run_facts
+from offpurpose.case.manifest import DATABASE, read_input_files, run_facts
+from offpurpose.case.scratch import scratch_for
+from offpurpose.case.stages import LOADED, Stages
 from offpurpose.case.write import write_case
 from offpurpose.engine.database import Limits, open_database
 from offpurpose.engine.query_files import needed_for
 from offpurpose.engine.run import Progress, require_checks, rows_of, run_queries
-from offpurpose.incident import load_incident
-from offpurpose.inputs.files import find_files
+from offpurpose.incident import Incident, load_incident
+from offpurpose.inputs.files import InputFile, find_files
 from offpurpose.inputs.load import load_inputs
 from offpurpose.inputs.reconcile import DEFAULT_MAX_REJECTED
 
@@ -31,6 +41,7 @@ from offpurpose.inputs.reconcile import DEFAULT_MAX_REJECTED
 class AuditOptions:
     """What a run may do and use; nothing here bears on the bounds but `max_rejected`.
 
+    resume: whether to go on from the last finished stage of a run that was stopped.
     max_rejected: the share of an input's rows, 0 to 1, above which rejects stop the audit.
     temp_dir: where the private folder for spill files is made; None puts it beside the case folder.
     database: whether the case folder keeps case.duckdb.
@@ -38,6 +49,7 @@ class AuditOptions:
     """
 
     force: bool = False
+    resume: bool = False
     max_rejected: float = DEFAULT_MAX_REJECTED
     memory: str | None = None
     threads: int | None = None
@@ -58,6 +70,9 @@ class AuditResult:
 Unclassified = Callable[[list[dict[str, Any]]], None]
 """Told of the purposes of no class, before the long work: purpose, holdings, judged_accounts."""
 
+Notice = Callable[[str], None]
+"""Told in words of what a person should know while the run goes on."""
+
 _UNCLASSIFIED = "summary_unclassified_purposes"
 
 
@@ -65,7 +80,7 @@ def _no_progress(_stage: str, _done: int, _total: int | None) -> None:
     pass
 
 
-def _say_nothing(_purposes: list[dict[str, Any]]) -> None:
+def _say_nothing(_told: object) -> None:
     pass
 
 
@@ -75,8 +90,13 @@ def run_audit(
     options: AuditOptions | None = None,
     progress: Progress = _no_progress,
     unclassified: Unclassified = _say_nothing,
+    *,
+    notice: Notice = _say_nothing,
 ) -> AuditResult:
     """Audit an incident and write its case folder.
+
+    Where the run is stopped from outside after a finished stage, its work is kept for one with `resume`, and
+    the error has a note that says so.
 
     Raises:
         OffpurposeError: when the incident file, an input or the destination is at fault; nothing is left.
@@ -85,55 +105,87 @@ def run_audit(
     started_at = datetime.now(UTC)
     incident = load_incident(incident_path)
     files = find_files(incident.folder, incident.inputs.values())
-    with CaseFolder(out, force=options.force) as folder, _database(folder, options) as con:
-        load_inputs(
-            con,
-            incident,
-            files,
-            progress=progress,
-            max_rejected=options.max_rejected,
-            account_ids_are_identifiers=options.account_ids_are_identifiers,
-        )
-        make_parameter_tables(con, incident)
-        judge(con, CONTACT_MATCHING, progress, unclassified)
-        queries = CONTACT_MATCHING.queries
-        if options.sensitivity:
-            add_sensitivity(con, CONTACT_MATCHING, progress)
-            queries += sensitivity_queries()
-        summary = write_case(
-            con,
-            incident,
-            folder.path,
-            queries={query.name: query.sha256 for query in queries},
-            run=run_facts(incident, folder.destination, started_at),
-            progress=progress,
-            options={
-                "account_ids_are_identifiers": options.account_ids_are_identifiers,
-                "sensitivity": options.sensitivity,
-            },
-        )
+    folder = CaseFolder(out, force=options.force, resume=options.resume)
+    with telling_what_is_kept(folder), folder:
+        stages = begin_or_go_on(folder, incident, files, options, notice)
+        with _database(folder, options) as con, keeping_for_later(folder):
+            _load(con, incident, files, options, stages=stages, progress=progress)
+            folder.keep = True
+            judge(con, CONTACT_MATCHING, progress, unclassified, stages)
+            queries = CONTACT_MATCHING.queries
+            if options.sensitivity:
+                queries += sensitivity_queries()
+                if SENSITIVITY not in stages:
+                    add_sensitivity(con, CONTACT_MATCHING, progress)
+                    stages.finish(SENSITIVITY)
+            summary = write_case(
+                con,
+                incident,
+                folder.path,
+                queries=digests_of(queries),
+                run=run_facts(incident, folder.destination, started_at),
+                progress=progress,
+                options={
+                    "account_ids_are_identifiers": options.account_ids_are_identifiers,
+                    "sensitivity": options.sensitivity,
+                },
+                stages=stages,
+            )
     return AuditResult(folder.destination, summary)
 
 
-def judge(
-    con: duckdb.DuckDBPyConnection, pack: AuditPack, progress: Progress, unclassified: Unclassified
+def _load(
+    con: duckdb.DuckDBPyConnection,
+    incident: Incident,
+    files: Mapping[str, Sequence[InputFile]],
+    options: AuditOptions,
+    *,
+    stages: Stages,
+    progress: Progress,
 ) -> None:
-    """Run a pack's queries over the canonical and parameter tables; raises where a check fails."""
+    if LOADED in stages:
+        require_loaded(con)
+        return
+    load_inputs(
+        con,
+        incident,
+        files,
+        progress=progress,
+        max_rejected=options.max_rejected,
+        account_ids_are_identifiers=options.account_ids_are_identifiers,
+    )
+    make_parameter_tables(con, incident)
+    stages.finish(LOADED, read_input_files(con))
+
+
+def judge(
+    con: duckdb.DuckDBPyConnection,
+    pack: AuditPack,
+    progress: Progress,
+    unclassified: Unclassified,
+    stages: Stages | None = None,
+) -> None:
+    """Run a pack's queries over the canonical and parameter tables; raises where a check fails.
+
+    Queries that are finished `stages` already are not run again while their tables are there.
+    """
+    def finish(name: str) -> None:
+        if stages is not None:
+            stages.finish(query_stage(name))
+
+    waiting = pack.queries if stages is None else missing_queries(con, pack.queries, stages)
     first = needed_for(pack.queries, _UNCLASSIFIED)
-    run_queries(con, first, progress)
+    run_queries(con, [query for query in waiting if query in first], progress, finish)
     if purposes := rows_of(con, _UNCLASSIFIED):
         unclassified(purposes)
-    run_queries(con, [query for query in pack.queries if query not in first], progress)
+    run_queries(con, [query for query in waiting if query not in first], progress, finish)
     require_checks(con, pack.queries)
 
 
 @contextmanager
 def _database(folder: CaseFolder, options: AuditOptions) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The database of a run: part of the case, or else in the folder that does not outlive the run."""
-    with ExitStack() as stack:
-        spill = folder.spill
-        if options.temp_dir is not None:
-            spill = Path(stack.enter_context(TemporaryDirectory(prefix="offpurpose-", dir=options.temp_dir)))
-        path = folder.path / DATABASE if options.database else spill / DATABASE
-        limits = Limits(options.memory, options.threads)
-        yield stack.enter_context(open_database(path, spill, limits))
+    """The database of a run: part of the case, or else in a folder that does not outlive the run."""
+    with scratch_for(folder, options.temp_dir) as scratch:
+        path = (folder.path if options.database else scratch.kept) / DATABASE
+        with open_database(path, scratch.spill, Limits(options.memory, options.threads)) as con:
+            yield con

@@ -66,10 +66,10 @@ def add_sensitivity(con: duckdb.DuckDBPyConnection, pack: AuditPack, progress: P
     `reading_verdict` has the accounts whose verdict a reading changes: reading, account_id, verdict, and
     the audit's own verdict.
     """
-    con.execute("create table reading (position integer, reading varchar)").fetchall()
+    con.execute("create or replace table reading (position integer, reading varchar)").fetchall()
     con.executemany("insert into reading values (?, ?)", list(enumerate(READINGS, 1)))
     con.execute(
-        "create table reading_verdict as select '' as reading, account_id,"
+        "create or replace table reading_verdict as select '' as reading, account_id,"
         f" cast(verdict as varchar) as verdict, '' as audit_verdict from {_VERDICTS} where false"
     ).fetchall()
     for done, name in enumerate(READINGS):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -22,27 +24,37 @@ from offpurpose.case.private import (
     seal,
     sync_folder,
 )
+from offpurpose.case.stages import RUN_FOLDER, last_noted
 from offpurpose.errors import CaseError
 
 _SPILL = ".spill"
 # Of the folders beside a destination, a "replaced" one is whole; a "partial" one is only ever to be removed.
 _PARTIAL = "partial"
 _REPLACED = "replaced"
+_ANY_PARTIAL = re.compile(rf"\..+\.{_PARTIAL}-")
 
 
 class CaseFolder:
     """The folder in which one case is written; it takes its place at `destination` when the block ends well.
 
-    Whatever else ends the block, Ctrl-C too, removes all that was written; what a killed run left beside the
-    same destination is removed first. With `force` an earlier case folder is replaced.
+    Whatever else ends the block, Ctrl-C too, removes all that was written, unless `keep` was set meanwhile.
+    What a killed run left beside the same destination is removed first; with `resume` the latest of it that
+    has a finished stage is taken up instead. With `force` an earlier case folder is replaced.
+
+    Attributes:
+        keep: whether what was written is to stay, for a later run to take up.
+        kept: where it was left.
 
     Raises:
         CaseError: on entering, when something is in the way; on leaving, when something has got in the way.
     """
 
-    def __init__(self, destination: Path, *, force: bool = False) -> None:
+    def __init__(self, destination: Path, *, force: bool = False, resume: bool = False) -> None:
         self.destination = placed(destination)
+        self.keep = False
+        self.kept: Path | None = None
         self._force = force
+        self._resume = resume
         self._work: LockedFolder | None = None
         self._parents_made: list[Path] = []
         self._meanwhile = ExitStack()
@@ -75,21 +87,45 @@ class CaseFolder:
             if error is None:
                 try:
                     self._publish()
+                except CaseError:
+                    self.keep = False
+                    raise
                 except OSError as fault:
                     raise _cannot_write(self.destination, fault) from fault
 
     def _begin(self, undo: ExitStack) -> None:
         self._make_parents()
+        self._bring_back()
+        self._work = self._taken_up() if self._resume else None
         self._clear_abandoned()
-        require_free(self.destination, force=self._force)
-        self._work = create_locked(self.destination.parent, self._prefix(_PARTIAL))
-        undo.callback(self._discard)
+        if self._work is None:
+            require_free(self.destination, force=self._force)
+            self._work = create_locked(self.destination.parent, self._prefix(_PARTIAL))
+        undo.callback(self._leave)
+        remove_tree(self.spill)
         make_private_folder(self.spill)
+
+    def _taken_up(self) -> LockedFolder | None:
+        """Hold the latest work folder with a finished stage that no living process has."""
+        require_free(self.destination, force=self._force)
+        found = {folder.path: changed for folder in self._left() if (changed := last_noted(folder.path))}
+        for path in sorted(found, key=lambda path: found[path], reverse=True):
+            if (folder := hold(path)) is not None:
+                self.keep = True
+                return folder
+        return None
+
+    def _left(self) -> Iterator[LockedFolder]:
+        return abandoned(self.destination.parent, self._prefix(_PARTIAL))
 
     def _publish(self) -> None:
         remove_tree(self.spill)
         seal(self.path)
-        if require_free(self.destination, force=self._force):
+        is_free = require_free(self.destination, force=self._force)
+        # Until here another run could still go on from the record that is in it.
+        remove_tree(self.path / RUN_FOLDER)
+        sync_folder(self.path)
+        if is_free:
             self._move_into_place()
         else:
             self._replace()
@@ -120,23 +156,30 @@ class CaseFolder:
         finally:
             old.release()
 
-    def _clear_abandoned(self) -> None:
-        parent = self.destination.parent
-        for whole in abandoned(parent, self._prefix(_REPLACED)):
+    def _bring_back(self) -> None:
+        for whole in abandoned(self.destination.parent, self._prefix(_REPLACED)):
             _put_back(whole, self.destination)
             if whole.path != self.destination:
                 whole.rename(self._beside(_PARTIAL))
-        for garbage in abandoned(parent, self._prefix(_PARTIAL)):
-            garbage.remove()
 
-    def _discard(self) -> None:
+    def _clear_abandoned(self) -> None:
+        for garbage in self._left():
+            garbage.remove()
+        # Of what runs into other folders left, the spill files serve nobody.
+        for other in abandoned(self.destination.parent, _ANY_PARTIAL):
+            remove_tree(other.path / _SPILL)
+
+    def _leave(self) -> None:
         work, self._work = self._work, None
         if work is None:
             return
         try:
             # A run that is interrupted right after the rename has a whole case folder: that one stays.
-            if work.path != self.destination:
-                work.remove()
+            if work.path == self.destination:
+                return
+            if self.keep:
+                self.kept = work.path
+            remove_tree(work.path / _SPILL if self.keep else work.path)
         finally:
             work.release()
 

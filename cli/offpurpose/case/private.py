@@ -85,6 +85,10 @@ class LockedFolder:
         self.path.rename(path)
         self.path = path
 
+    def held_again(self) -> LockedFolder:
+        """Return another hold on the folder, which stays when this one is let go."""
+        return LockedFolder(self.path, os.dup(self._descriptor))
+
     def remove(self) -> None:
         """Remove the folder and all below it."""
         remove_tree(self.path)
@@ -114,8 +118,11 @@ def hold(path: Path) -> LockedFolder | None:
     return _held(path, without_locks=True)
 
 
-def abandoned(parent: Path, prefix: str) -> Iterator[LockedFolder]:
-    """Yield the folders so named that no living process holds, each held by this one until the next."""
+def abandoned(parent: Path, prefix: str | re.Pattern[str]) -> Iterator[LockedFolder]:
+    """Yield the folders so named that no living process holds, each held by this one until the next.
+
+    A folder that this process holds already is none of them.
+    """
     for path in sorted(parent.iterdir()):
         if _is_random(path.name, prefix) and (folder := _held(path, without_locks=False)) is not None:
             try:
@@ -124,8 +131,9 @@ def abandoned(parent: Path, prefix: str) -> Iterator[LockedFolder]:
                 folder.release()
 
 
-def _is_random(name: str, prefix: str) -> bool:
-    return name.startswith(prefix) and re.fullmatch(_RANDOM, name.removeprefix(prefix)) is not None
+def _is_random(name: str, prefix: str | re.Pattern[str]) -> bool:
+    before = re.escape(prefix) if isinstance(prefix, str) else prefix.pattern
+    return re.fullmatch(before + _RANDOM, name) is not None
 
 
 def _held(path: Path, *, without_locks: bool) -> LockedFolder | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import duckdb
 from offpurpose.case.datapackage import write_datapackages
 from offpurpose.case.layout import OUTPUTS, Output
 from offpurpose.case.manifest import DATABASE, Origin, digests_below, read_input_files, write_proof
-from offpurpose.case.private import make_private_folder
+from offpurpose.case.private import make_private_folder, seal
+from offpurpose.case.stages import WRITTEN, Stages
 from offpurpose.case.summary import SCHEMA_FILE, SUMMARY_FILE, as_json, make_summary, schema_bytes
 from offpurpose.case.tables import Written, write_csv, write_parquet
 from offpurpose.case.versions import versions as versions_at_hand
@@ -34,6 +35,7 @@ def write_case(
     progress: Progress,
     options: Json | None = None,
     versions: Mapping[str, str] | None = None,
+    stages: Stages | None = None,
 ) -> Json:
     """Write everything that a case folder holds, and return its summary.
 
@@ -49,13 +51,16 @@ def write_case(
         progress: is told of each file.
         options: what the result depends on beside the incident file and the inputs.
         versions: what the files are to name as having made them; None names what is at hand.
+        stages: those of the run; tables that it has finished writing are not written again.
 
     Raises:
         CaseError: when the disk is full, or does not take the files for another reason.
     """
     made_by = dict(versions or versions_at_hand())
     try:
-        written = _write_tables(con, folder, progress)
+        written = _written_before(folder, stages) or _write_tables(con, folder, progress)
+        if stages is not None and WRITTEN not in stages:
+            _note_written(folder, stages, written)
         summary = _write_summary(con, incident, folder, written, made_by)
         rows = {name: table.rows for name, table in written.items()}
         origin = Origin(read_input_files(con), queries, rows, made_by, options or {}, run)
@@ -84,9 +89,32 @@ def close_database(con: duckdb.DuckDBPyConnection, path: Path) -> None:
             con.execute(f'detach "{name}"').fetchall()
 
 
+def _written_before(folder: Path, stages: Stages | None) -> dict[str, Written] | None:
+    """Remove what a run that was stopped has not finished writing, and return what it has."""
+    facts = stages.facts(WRITTEN) if stages is not None else None
+    whole = {path for output in OUTPUTS if facts for path in _paths(folder, output)}
+    for path in [path for name in _FOLDERS for path in (folder / name).glob("*")]:
+        if path not in whole:
+            path.unlink()
+    return facts and {name: Written(*numbers) for name, numbers in facts.items()}
+
+
+def _note_written(folder: Path, stages: Stages, written: Mapping[str, Written]) -> None:
+    for name in _FOLDERS:
+        seal(folder / name)
+    stages.finish(WRITTEN, {name: [table.rows, table.prefixed_cells] for name, table in written.items()})
+
+
+def _paths(folder: Path, output: Output) -> Iterator[Path]:
+    for ending, is_written in (("parquet", output.parquet), ("csv", output.csv)):
+        if is_written:
+            yield folder / f"{output.name}.{ending}"
+
+
 def _write_tables(con: duckdb.DuckDBPyConnection, folder: Path, progress: Progress) -> dict[str, Written]:
     for name in _FOLDERS:
-        make_private_folder(folder / name)
+        if not (folder / name).exists():
+            make_private_folder(folder / name)
     written: dict[str, Written] = {}
     for output in OUTPUTS:
         counted = _of_rows(progress, _rows(con, output))

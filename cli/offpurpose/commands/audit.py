@@ -43,6 +43,15 @@ def audit(
     force: Annotated[
         bool, typer.Option("--force", help="Replace an earlier case folder.", rich_help_panel=_CASE)
     ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on after the last finished stage of a run into the same folder that was stopped; without"
+            " one, begin at the beginning.",
+            rich_help_panel=_CASE,
+        ),
+    ] = False,
     sensitivity: Annotated[
         bool,
         typer.Option(
@@ -78,6 +87,7 @@ def audit(
     Examples:
       offpurpose audit incident.toml --out case
       offpurpose audit incident.toml --out case --force --memory 4GB
+      offpurpose audit incident.toml --out case --resume
       offpurpose audit incident.toml --out case --json --quiet > summary.json
     """  # noqa: D301
     from offpurpose.audit.run import AuditOptions, run_audit
@@ -86,6 +96,7 @@ def audit(
 
     options = AuditOptions(
         force=force,
+        resume=resume,
         max_rejected=max_rejected,
         memory=memory,
         threads=threads,
@@ -100,7 +111,7 @@ def audit(
         printer.diagnostics.warning(unclassified_warning(purposes))
 
     with _pointing_to_check(), printer.diagnostics.progress() as progress:
-        result = run_audit(incident, out, options, progress, warn)
+        result = run_audit(incident, out, options, progress, warn, notice=printer.diagnostics.note)
     printer.output.result(result_view(result.summary, result.case), result.summary)
     if result.summary["containment"]["after_window_security_only"]:
         raise typer.Exit(ExitStatus.USES_AFTER_END)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -11,26 +10,22 @@ import typer
 
 from offpurpose.errors import ExitStatus, OffpurposeError
 from offpurpose.identifiers.masking import printable
+from offpurpose.stoppage import is_interruption, shortage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-_INTERRUPTIONS = frozenset({"InterruptException", "ArrowCancelled"})
-"""Names of what libraries raise where Ctrl-C reached them first."""
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 _PATIENCE = 5.0
 """So many seconds after Ctrl-C another one is not heard: it would stop the cleaning up, and nothing else."""
 
-_TOO_LITTLE_MEMORY = (
-    "too little memory for this; nothing was left behind",
-    "allow more with --memory, or use fewer --threads",
-)
-_TOO_LITTLE_DISK = (
-    "too little space on the disk; nothing was left behind",
-    "free some, or name a folder on another disk with --temp-dir",
-)
+_NOTHING_LEFT = "nothing was left behind"
+_WORK_KEPT = "no case folder was written"
+_MORE_OF = {
+    "memory": ("memory for this", "allow more with --memory, or use fewer --threads"),
+    "disk": ("space on the disk", "free some, or name a folder on another disk with --temp-dir"),
+}
 
 
 class Interruption:
@@ -79,12 +74,12 @@ def run_guarded(action: Callable[[], object], arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except typer.Exit as end:
         return int(end.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        return _interrupted()
+    except (KeyboardInterrupt, typer.Abort) as end:
+        return _interrupted(end)
     except BrokenPipeError:
         return _pipe_closed()
     except OffpurposeError as error:
-        return _interrupted() if Interruption.asked else _at_fault(error, arguments)
+        return _interrupted(error) if Interruption.asked else _at_fault(error, arguments)
     except Exception as error:  # noqa: BLE001
         return _other(error, arguments)
     return ExitStatus.OK
@@ -125,9 +120,16 @@ def _at_fault(error: OffpurposeError, arguments: Sequence[str]) -> int:
     return error.status
 
 
-def _interrupted() -> int:
-    tell("interrupted; nothing was left behind")
+def _interrupted(error: BaseException) -> int:
+    left, kept = _left_behind(error)
+    tell(f"interrupted; {left}", kept)
     return ExitStatus.INTERRUPTED
+
+
+def _left_behind(error: BaseException) -> tuple[str, str | None]:
+    """Return what a run that was stopped has left behind, in words, and how to go on with it."""
+    kept = "\n".join(getattr(error, "__notes__", ()))
+    return (_WORK_KEPT, kept) if kept else (_NOTHING_LEFT, None)
 
 
 def _pipe_closed() -> int:
@@ -137,12 +139,14 @@ def _pipe_closed() -> int:
 
 
 def _other(error: Exception, arguments: Sequence[str]) -> int:
-    if _is_interruption(error):
-        return _interrupted()
+    if Interruption.asked or is_interruption(error):
+        return _interrupted(error)
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         return _usage(error)
-    if (shortage := _shortage(error)) is not None:
-        tell(*shortage)
+    if (short_of := shortage(error)) is not None:
+        what, hint = _MORE_OF[short_of]
+        left, kept = _left_behind(error)
+        tell(f"too little {what}; {left}", f"{hint}\n{kept}" if kept else hint)
         return ExitStatus.FAULT
     from offpurpose.commands.fault_report import write_fault_report
 
@@ -151,26 +155,6 @@ def _other(error: Exception, arguments: Sequence[str]) -> int:
         f"a report without any of your data is in {write_fault_report(error, arguments)}; please send it in",
     )
     return ExitStatus.INTERNAL
-
-
-def _is_interruption(error: BaseException) -> bool:
-    return (
-        Interruption.asked
-        or type(error).__name__ in _INTERRUPTIONS
-        or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
-    )
-
-
-def _shortage(error: Exception) -> tuple[str, str] | None:
-    """Return what the machine has too little of, and what to do, where that is what ended the command."""
-    name, text = type(error).__name__, str(error)
-    if isinstance(error, MemoryError) or (name == "OutOfMemoryException" and "temp_directory" not in text):
-        return _TOO_LITTLE_MEMORY
-    is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
-    # A full disk may also be what a transaction of the database could not be committed for.
-    if is_full or name == "OutOfMemoryException" or "No space left" in text:
-        return _TOO_LITTLE_DISK
-    return None
 
 
 def _usage(error: Any) -> int:

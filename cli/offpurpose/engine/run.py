@@ -14,13 +14,20 @@ Progress = Callable[[str, int, int | None], None]
 CHECKS = "checks"
 
 
-def run_queries(con: duckdb.DuckDBPyConnection, queries: Iterable[QueryFile], progress: Progress) -> None:
-    """Make the table or view of every query, in the order given."""
+def run_queries(
+    con: duckdb.DuckDBPyConnection,
+    queries: Iterable[QueryFile],
+    progress: Progress,
+    made: Callable[[str], None] = lambda _name: None,
+) -> None:
+    """Make the table or view of every query, in the order given; `made` is told the name of each."""
     waiting = list(queries)
     for done, query in enumerate(waiting):
         progress(f"query {query.name}", done, len(waiting))
         kind = "view" if query.is_view else "table"
-        con.execute(f'create {kind} "{query.name}" as\n{query.text}').fetchall()
+        # One that was made, but not noted before the run was stopped, is made again.
+        con.execute(f'create or replace {kind} "{query.name}" as\n{query.text}').fetchall()
+        made(query.name)
     progress("queries", len(waiting), len(waiting))
 
 

@@ -1,0 +1,107 @@
+"""Which stages of a run are finished, kept on the disk beside its tables, so that another run can go on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from offpurpose.case.private import make_private_folder
+from offpurpose.errors import CaseError
+
+RUN_FOLDER = ".run"
+"""Folder below a work folder for what serves the run and is no part of the case."""
+
+LOADED = "loading"
+WRITTEN = "writing"
+
+_RECORD = "stages.json"
+
+Key = Mapping[str, Any]
+"""What a result depends on, part by part: only where all of it is the same may a run go on."""
+
+
+class Stages:
+    """The finished stages of one run, in order; noted only when what they made is in the database.
+
+    A stage of which a note is lost is done again. `facts` are what later stages need to know of earlier ones.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / _RECORD
+        self._key: dict[str, Any] = {}
+        self._finished: dict[str, Any] = {}
+
+    @classmethod
+    def begin(cls, work: Path, key: Key) -> Self:
+        """Begin the record of a new run in its work folder."""
+        make_private_folder(work / RUN_FOLDER)
+        stages = cls(work / RUN_FOLDER)
+        stages._key = dict(key)
+        return stages
+
+    @classmethod
+    def read(cls, work: Path) -> Self | None:
+        """Read the record of a run that was stopped; None where there is none, or nothing was finished."""
+        stages = cls(work / RUN_FOLDER)
+        try:
+            content = json.loads(stages._path.read_bytes())
+            stages._key, stages._finished = dict(content["key"]), dict(content["finished"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return stages if stages._finished else None
+
+    @property
+    def last(self) -> str:
+        """The stage that was finished last."""
+        return next(reversed(self._finished), "nothing")
+
+    def facts(self, stage: str) -> Any:
+        """Return what was noted with a stage; None where it is not finished."""
+        return self._finished.get(stage)
+
+    def __contains__(self, stage: str) -> bool:
+        return stage in self._finished
+
+    def finish(self, stage: str, facts: Any = True) -> None:
+        """Note that a stage is finished; what it made must be on the disk."""
+        self._finished[stage] = facts
+        beside = self._path.with_suffix(".new")
+        beside.write_text(json.dumps({"key": self._key, "finished": self._finished}), encoding="utf-8")
+        beside.replace(self._path)
+
+    def require_same(self, key: Key) -> None:
+        """Let a run go on only from the same incident, inputs, version and options.
+
+        Raises:
+            CaseError: naming each part that differs.
+        """
+        parts = {**self._key, **key}
+        differing = [part for part in parts if self._key.get(part) != _as_read(key.get(part))]
+        if differing:
+            raise cannot_go_on(f"of other {_listed(differing)}")
+
+
+def cannot_go_on(because: str) -> CaseError:
+    """Return the error that says why a run cannot go on, and what to do."""
+    return CaseError(
+        f"cannot go on with the run that was stopped, because {because}",
+        hint="leave out --resume to begin again",
+    )
+
+
+def last_noted(work: Path) -> int | None:
+    """Return when the last stage was noted, in nanoseconds; None where none is finished."""
+    if Stages.read(work) is None:
+        return None
+    return (work / RUN_FOLDER / _RECORD).lstat().st_mtime_ns
+
+
+def _as_read(value: Any) -> Any:
+    """A value as it comes back from the record."""
+    return json.loads(json.dumps(value))
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
