@@ -147,11 +147,14 @@ main.main()
 
 def test_interrupted_within_a_query(work: Path, surroundings: dict[str, str]) -> None:
     write_incident(work)
-    before = sorted(work.rglob("*"))
     ended = python(LONG_QUERY, work, surroundings)
-    assert ended.stderr == "error: interrupted; nothing was left behind\n"
     assert ended.returncode == 130
-    assert sorted(work.rglob("*")) == before
+    assert ended.stderr.startswith("error: interrupted; no case folder was written\n")
+    assert "hint: the same command with --resume goes on after loading; " in ended.stderr
+    [kept] = (path for path in work.iterdir() if path.is_dir())
+    assert kept.name.startswith(".case.partial-")
+    assert str(kept) in ended.stderr
+    assert sorted(path.name for path in kept.iterdir()) == [".run", "case.duckdb"]
 
 
 SHORTAGE = """
@@ -186,6 +189,8 @@ def test_what_the_machine_has_too_little_of(
     assert ended.stderr.startswith("error: too little ")
     assert told in ended.stderr.splitlines()[0]
     assert not (work / "case").exists()
+    again = ran((*OFFPURPOSE, "audit", "incident.toml", "--out", "case", "--resume"), work, surroundings)
+    assert (again.returncode, again.stderr.splitlines()[0]) == (0, "going on after loading")
 
 
 FAULT = """

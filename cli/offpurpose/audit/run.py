@@ -185,7 +185,7 @@ def judge(
 @contextmanager
 def _database(folder: CaseFolder, options: AuditOptions) -> Iterator[duckdb.DuckDBPyConnection]:
     """The database of a run: part of the case, or else in a folder that does not outlive the run."""
-    with scratch_for(folder, options.temp_dir) as scratch:
-        path = (folder.path if options.database else scratch.kept) / DATABASE
-        with open_database(path, scratch.spill, Limits(options.memory, options.threads)) as con:
-            yield con
+    scratch = scratch_for(folder, options.temp_dir)
+    path = (folder.path if options.database else scratch.kept) / DATABASE
+    with open_database(path, scratch.spill, Limits(options.memory, options.threads)) as con:
+        yield con

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -68,6 +68,15 @@ class CaseFolder:
     def spill(self) -> Path:
         """A private folder for what must not outlive the run; it is no part of the case."""
         return self.path / _SPILL
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the case folder has taken its place."""
+        return self._work is None
+
+    def at_exit(self, clean_up: Callable[[], None]) -> None:
+        """Have something cleaned up after the block; a case that ended well is then in its place."""
+        self._meanwhile.callback(clean_up)
 
     def __enter__(self) -> Self:
         with ExitStack() as undo:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,24 +23,20 @@ class Scratch:
     kept: Path
 
 
-@contextmanager
-def scratch_for(folder: CaseFolder, temp_dir: Path | None) -> Iterator[Scratch]:
+def scratch_for(folder: CaseFolder, temp_dir: Path | None) -> Scratch:
     """Give a run its folders: in the case's own work folder, or else below `temp_dir`.
 
     What runs that were killed left below `temp_dir` is cleared, but for the database of one that another
     run can go on from.
     """
     if temp_dir is None:
-        yield Scratch(folder.spill, folder.path / RUN_FOLDER)
-        return
+        return Scratch(folder.spill, folder.path / RUN_FOLDER)
     held = _taken_up_or_new(folder, temp_dir)
-    try:
-        spill = held.path / _SPILL
-        remove_tree(spill)
-        make_private_folder(spill)
-        yield Scratch(spill, held.path)
-    finally:
-        _leave(held, keep=folder.keep)
+    folder.at_exit(lambda: _leave(held, keep=folder.keep and not folder.is_in_place))
+    spill = held.path / _SPILL
+    remove_tree(spill)
+    make_private_folder(spill)
+    return Scratch(spill, held.path)
 
 
 def _taken_up_or_new(folder: CaseFolder, temp_dir: Path) -> LockedFolder:
