@@ -17,6 +17,7 @@ from typing import Any
 
 from offpurpose.audit.packs import CONTACT_MATCHING
 from offpurpose.audit.run import AuditOptions, run_audit
+from offpurpose.case import folder
 
 MOST_ATTEMPTS = 60
 Tell = Callable[[str], None]
@@ -36,7 +37,10 @@ class Dying:
 
 @dataclass
 class Chain:
-    """Attempts at one case until one ends well; each is killed after `stride` tellings, or at some time."""
+    """Attempts at one case until one ends well; each is killed after `stride` tellings, or at some time.
+
+    With a stride of 0 the first is killed when all is written, and only its place is to be taken.
+    """
 
     incident: Path
     case: Path
@@ -58,6 +62,8 @@ class Chain:
                 return
 
     def _attempt(self, tell: Tell) -> None:
+        if self.stride == 0 and not self.statuses:
+            setattr(folder, "seal", lambda _path: os.kill(os.getpid(), signal.SIGKILL))  # noqa: B010
         # A stage that takes longer than the stride must end some time.
         dying = Dying((self.stride or 10**9) + len(self.statuses) // 8 * 5)
         if self.stride is None:

@@ -16,7 +16,7 @@ from offpurpose.case.folder import CaseFolder
 from offpurpose.case.stages import LOADED, Stages, cannot_go_on
 from offpurpose.case.versions import versions
 from offpurpose.engine.query_files import QueryFile
-from offpurpose.errors import CaseError, OffpurposeError
+from offpurpose.errors import OffpurposeError
 from offpurpose.incident import Incident
 from offpurpose.inputs.faults import shown_path
 from offpurpose.inputs.files import InputFile

@@ -169,6 +169,7 @@ def judge(
 
     Queries that are finished `stages` already are not run again while their tables are there.
     """
+
     def finish(name: str) -> None:
         if stages is not None:
             stages.finish(query_stage(name))

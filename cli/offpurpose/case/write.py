@@ -9,8 +9,9 @@ from typing import Any
 import duckdb
 
 from offpurpose.case.datapackage import write_datapackages
+from offpurpose.case.destination import MANIFEST
 from offpurpose.case.layout import OUTPUTS, Output
-from offpurpose.case.manifest import DATABASE, Origin, digests_below, read_input_files, write_proof
+from offpurpose.case.manifest import CHECKSUMS, DATABASE, Origin, digests_below, read_input_files, write_proof
 from offpurpose.case.private import make_private_folder, seal
 from offpurpose.case.stages import WRITTEN, Stages
 from offpurpose.case.summary import SCHEMA_FILE, SUMMARY_FILE, as_json, make_summary, schema_bytes
@@ -93,9 +94,10 @@ def _written_before(folder: Path, stages: Stages | None) -> dict[str, Written] |
     """Remove what a run that was stopped has not finished writing, and return what it has."""
     facts = stages.facts(WRITTEN) if stages is not None else None
     whole = {path for output in OUTPUTS if facts for path in _paths(folder, output)}
-    for path in [path for name in _FOLDERS for path in (folder / name).glob("*")]:
+    proof = [folder / MANIFEST, folder / CHECKSUMS]
+    for path in [*proof, *(path for name in _FOLDERS for path in (folder / name).glob("*"))]:
         if path not in whole:
-            path.unlink()
+            path.unlink(missing_ok=True)
     return facts and {name: Written(*numbers) for name, numbers in facts.items()}
 
 
