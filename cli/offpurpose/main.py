@@ -13,6 +13,7 @@ from offpurpose import __version__
 from offpurpose.commands.audit import audit
 from offpurpose.commands.boundary import Interruption, run_guarded
 from offpurpose.commands.check import check
+from offpurpose.commands.explain import explain
 from offpurpose.commands.export import export
 from offpurpose.commands.help import Command, Group
 from offpurpose.commands.init import init
@@ -22,12 +23,13 @@ from offpurpose.errors import ExitStatus
 _NAME = "offpurpose"
 _COMMANDS = {
     "The job, in this order": (init, check, audit),
-    "Looking closer": (queries,),
+    "Looking closer": (explain, queries),
     "Handing on": (export,),
 }
 _EPILOG = """\b
 Exit status: 0 done; 1 an input or the incident file is at fault; 2 usage;
 3 audit done, and the log shows security-only matches after the window;
+4 a case differs from its evidence; 5 two cases are different;
 70 a fault of ours; 130 interrupted.
 """
 

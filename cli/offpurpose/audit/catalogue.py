@@ -1,4 +1,4 @@
-"""All query files, for those who want to read them: the audit's, its other readings, and those of `check`."""
+"""All query files, for those who want to read them: the audit's and those of other commands."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ from offpurpose.audit.sensitivity import SENSITIVITY
 from offpurpose.engine.query_files import QueryFile, load_queries
 from offpurpose.errors import UsageFaultError
 
-__all__ = ["INSPECTION", "SENSITIVITY", "Catalogue"]
+__all__ = ["EXPLANATION", "INSPECTION", "SENSITIVITY", "Catalogue"]
 
 INSPECTION = "inspection"
 """Folder of the queries that `check` runs; they may read the audit's tables, and none of those reads them."""
+EXPLANATION = "explanation"
+"""Folder of the queries that `explain` runs over the evidence of one account."""
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Queries in running order: the audit's, then those of `--sensitivity`, then those of `check`."""
+    """Queries in running order: the audit's, then those of `--sensitivity`, of `check`, of `explain`."""
 
     queries: tuple[QueryFile, ...]
 
     @classmethod
     def load(cls) -> Catalogue:
         """Read every query file."""
-        beside = (SENSITIVITY, INSPECTION)
+        beside = (SENSITIVITY, INSPECTION, EXPLANATION)
         everything = load_queries((*CONTACT_MATCHING.folders, *beside))
         more = (query for folder in beside for query in everything if query.folder == folder)
         return cls((*CONTACT_MATCHING.queries, *more))

@@ -62,6 +62,9 @@ def existing_folder(text: str) -> Path:
 IncidentFile = Annotated[
     Path, typer.Argument(metavar="INCIDENT.toml", help="The incident file.", show_default=False)
 ]
+CaseArgument = Annotated[
+    Path, typer.Argument(metavar="CASE", help="The case folder that an audit wrote.", show_default=False)
+]
 MaxRejected = Annotated[
     float,
     typer.Option(

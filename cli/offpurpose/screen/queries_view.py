@@ -9,12 +9,12 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import Any
 
-from offpurpose.audit.catalogue import INSPECTION, SENSITIVITY, Catalogue
+from offpurpose.audit.catalogue import EXPLANATION, INSPECTION, SENSITIVITY, Catalogue
 from offpurpose.engine.query_files import QueryFile
 
 _NARROWEST = 60
 _FIELDS = ("Title", "Grain", "Assumes", "Rules", "Fails", "Warns", "Stands for", "Concerns")
-_RUN_BY = {INSPECTION: "check", SENSITIVITY: "audit --sensitivity"}
+_RUN_BY = {INSPECTION: "check", SENSITIVITY: "audit --sensitivity", EXPLANATION: "explain"}
 
 
 def list_text(catalogue: Catalogue, *, headers: bool = False) -> str:

@@ -1,0 +1,1 @@
+"""`explain`: one account of a case, from its evidence to its verdict."""

@@ -1,0 +1,142 @@
+"""The evidence of one account: its rows and its uploads', out of a case into a database of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import cache
+
+import duckdb
+
+from offpurpose.audit.catalogue import EXPLANATION
+from offpurpose.audit.packs import CONTACT_MATCHING
+from offpurpose.case.opening import as_stored
+from offpurpose.engine.database import EVIDENCE
+from offpurpose.engine.query_files import QueryFile, load_queries, needed_for
+from offpurpose.engine.run import run_queries
+from offpurpose.errors import CaseError
+
+LISTS = ("affected_account", "possibly_affected_account")
+
+_OF_ACCOUNT = ("contact", "match", "account", "partner_map", "rejected_row")
+
+# An id of each list that the account's log lines name, readable or not.
+_NAMED_UPLOADS = (
+    "select upload_id from match union select upload_id from rejected_row where input = 'matches'"
+)
+
+# Whether a list is complete matters only where the log line names nothing of its own.
+_LISTS_ASKED = "select distinct upload_id from match where digest is null and partner_user_id is null"
+
+
+@cache
+def queries_of_explanation() -> tuple[QueryFile, ...]:
+    """Return what is run over the evidence of one account, in running order."""
+    everything = load_queries((*CONTACT_MATCHING.folders, EXPLANATION))
+    wanted = [*LISTS, "verdict", *(query.name for query in everything if query.folder == EXPLANATION)]
+    needed = {query.name for name in wanted for query in needed_for(everything, name)}
+    return tuple(query for query in everything if query.name in needed)
+
+
+def gather(con: duckdb.DuckDBPyConnection, account_ids: Collection[str]) -> bool:
+    """Copy what bears on some accounts from `evidence`; return whether anything names one of them.
+
+    The connection is a case's workspace. Of the entries of a list, those that the account ever held are
+    copied; the others are summed up in rows that stand for them where the completeness of a list is asked.
+
+    Raises:
+        CaseError: when the case has not the tables that this version's queries read.
+    """
+    _require_tables(con)
+    for table in _OF_ACCOUNT:
+        _copy(con, table, names_account(con, table, account_ids))
+    if not any(_has_rows(con, table) for table in _OF_ACCOUNT):
+        return False
+    _copy(con, "upload", _is_one_of("upload_id", _values(con, _NAMED_UPLOADS)))
+    _gather_lists(con)
+    for table in sorted(_tables_read() - {*_OF_ACCOUNT, "upload", "entry"}):
+        _copy(con, table, "true")
+    return True
+
+
+def judge(con: duckdb.DuckDBPyConnection) -> None:
+    """Run the audit's queries over what was gathered, and then those of the explanation."""
+    run_queries(con, queries_of_explanation(), lambda _stage, _done, _total: None)
+
+
+def names_account(con: duckdb.DuckDBPyConnection, table: str, account_ids: Iterable[str]) -> str:
+    """Write a predicate on a table of `evidence`: its row is one of these accounts'."""
+    stored = (as_stored(con, account_id, table=f"{EVIDENCE}.{table}") for account_id in account_ids)
+    return _is_one_of("account_id", (value for value in stored if value is not None))
+
+
+def _gather_lists(con: duckdb.DuckDBPyConnection) -> None:
+    asked = _is_one_of("upload_id", _values(con, _LISTS_ASKED))
+    con.execute(
+        f"insert into rejected_row select * from {EVIDENCE}.rejected_row"
+        f" where input in ('entries', 'uploads') and {asked}"
+    ).fetchall()
+    own = _is_one_of("digest", _values(con, "select distinct digest from contact where not unmatchable"))
+    _copy(con, "entry", f"{asked} and {own}")
+    con.execute(
+        "insert into entry by name"
+        f" with every as ({_summed(f'{EVIDENCE}.entry')} where {asked} group by all),"
+        f" own as ({_summed('entry')} group by all)"
+        " select every.source_row, upload_id,"
+        " case when not always_there then timestamp '9999-12-31' end as added_at,"
+        " case when is_other then 'other' else 'unmatchable' end as identifier_state,"
+        " cast(every.copies - coalesce(own.copies, 0) as integer) as copies"
+        " from every left join own using (upload_id, always_there, is_other)"
+        " where every.copies > coalesce(own.copies, 0)"
+    ).fetchall()
+
+
+def _summed(table: str) -> str:
+    return (
+        "select min(source_row) as source_row, upload_id, added_at is null as always_there,"
+        f" identifier_state = 'other' as is_other, sum(copies) as copies from {table}"
+    )
+
+
+def _copy(con: duckdb.DuckDBPyConnection, table: str, which: str) -> None:
+    con.execute(f'create table "{table}" as select * from {EVIDENCE}."{table}" where {which}').fetchall()
+
+
+def _has_rows(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return bool(con.execute(f"select 1 from {table} limit 1").fetchall())
+
+
+def _values(con: duckdb.DuckDBPyConnection, query: str) -> list[str | int | bytes]:
+    return [value for (value,) in con.execute(query).fetchall() if value is not None]
+
+
+def _is_one_of(column: str, values: Iterable[str | int | bytes]) -> str:
+    """Write a predicate of literals: by these, a scan skips the blocks that have none of them."""
+    listed = ", ".join(_literal(value) for value in values)
+    return f"{column} in ({listed})" if listed else "false"
+
+
+def _literal(value: str | int | bytes) -> str:
+    match value:
+        case bytes():
+            return f"unhex('{value.hex()}')"
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+        case _:
+            return str(value)
+
+
+def _tables_read() -> set[str]:
+    queries = queries_of_explanation()
+    read = {table for query in queries for table in query.reads} - {query.name for query in queries}
+    return read | {*_OF_ACCOUNT, "upload", "entry", "input_file"}
+
+
+def _require_tables(con: duckdb.DuckDBPyConnection) -> None:
+    found = con.execute(
+        "select table_name from duckdb_tables() where database_name = ?", [EVIDENCE]
+    ).fetchall()
+    if missing := _tables_read() - {name for (name,) in found}:
+        raise CaseError(
+            f"the case has no table {', '.join(sorted(missing))}: another version of offpurpose wrote it",
+            hint="its manifest names the version; or audit again with this one",
+        )

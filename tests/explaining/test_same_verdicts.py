@@ -1,0 +1,103 @@
+"""Judged anew from its own rows alone, every account has the verdicts, reasons and figures of the case."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+from tests.explaining.conftest import accounts_of
+
+from offpurpose.case.layout import OUTPUTS, VERDICTS, Output
+from offpurpose.case.opening import Case
+from offpurpose.case.shown import order_by, output_columns, shown
+from offpurpose.case.summary import instant_text
+from offpurpose.explaining.account import explain_account
+from offpurpose.explaining.evidence import gather, judge
+
+Json = dict[str, Any]
+Rows = dict[str, list[Json]]
+LISTS = tuple(output for output in OUTPUTS if output.relation.endswith("affected_account"))
+
+
+def test_every_account_of_every_rule(every_rule: Case, explained: dict[str, Json]) -> None:
+    for account_id, explanation in explained.items():
+        explained_as_written(every_rule, account_id, explanation)
+
+
+def test_one_account_of_each_kind(twitter_2019: Case) -> None:
+    one_of = {
+        tuple(sorted({(row["verdict"], row["reason"]) for row in rows})): account_id
+        for account_id, rows in written(twitter_2019, VERDICTS).items()
+    }
+    assert len(one_of) > 20
+    for account_id in sorted(one_of.values())[:8]:
+        explained_as_written(twitter_2019, account_id, explain_account(twitter_2019, account_id))
+
+
+def test_every_account_of_a_larger_incident(twitter_2019: Case) -> None:
+    accounts = accounts_of(twitter_2019)
+    for start in range(0, len(accounts), 1000):
+        judged_as_written(twitter_2019, accounts[start : start + 1000])
+
+
+def explained_as_written(case: Case, account_id: str, explanation: Json) -> None:
+    assert explanation["agrees_with_case"]
+    on_lists = [row for output in LISTS for row in written(case, output).get(account_id, [])]
+    assert ([explanation["list_row"]] if explanation["list_row"] else []) == [
+        {"list": explanation["bound"], **row} for row in on_lists
+    ]
+    assert [each["reason"] for each in explanation["reasons"]] == [
+        reason for row in on_lists for reason in row["reasons"].split("|")
+    ]
+    columns = ("match_id", "matched_at", "verdict", "reason")
+    told = [
+        {**{name: match[name] for name in columns}, "kind": match["kinds"] or None, "system": match["system"]}
+        for match in explanation["matches"]
+        if match["counted_as"] == "judged"
+    ]
+    in_case = [
+        {name: row[name] for name in (*columns, "kind", "system")}
+        for row in written(case, VERDICTS).get(account_id, [])
+    ]
+    assert sorted(told, key=str) == sorted(in_case, key=str)
+
+
+def judged_as_written(case: Case, account_ids: Sequence[str]) -> None:
+    with case.workspace() as con:
+        assert gather(con, account_ids)
+        judge(con)
+        for output in (VERDICTS, *LISTS):
+            expected = written(case, output)
+            assert by_account(anew(con, output)) == {
+                account_id: expected[account_id] for account_id in account_ids if account_id in expected
+            }
+
+
+def anew(con: duckdb.DuckDBPyConnection, output: Output) -> list[Json]:
+    columns = output_columns(con, output)
+    query = f"select {shown(columns)} from {output.relation} order by {order_by(output, columns)}"
+    rows: list[Json] = con.sql(query).to_arrow_table().to_pylist()
+    return rows
+
+
+def written(case: Case, output: Output) -> Rows:
+    return _read(case.file(f"{output.name}.parquet"))
+
+
+@cache
+def _read(path: Path) -> Rows:
+    return by_account(pq.read_table(path).to_pylist())
+
+
+def by_account(rows: list[Json]) -> Rows:
+    found: Rows = defaultdict(list)
+    for row in rows:
+        plain = {name: instant_text(v) if isinstance(v, datetime) else v for name, v in row.items()}
+        found[row["account_id"]].append(plain)
+    return dict(found)
