@@ -26,13 +26,14 @@ from offpurpose.audit.sensitivity import SENSITIVITY, add_sensitivity, sensitivi
 from offpurpose.case.folder import CaseFolder
 from offpurpose.case.manifest import DATABASE, read_input_files, run_facts
 from offpurpose.case.scratch import scratch_for
+from offpurpose.case.space import require_space
 from offpurpose.case.stages import LOADED, Stages
 from offpurpose.case.write import write_case
-from offpurpose.engine.database import Limits, open_database
+from offpurpose.engine.database import Limits, confine, open_database
 from offpurpose.engine.query_files import needed_for
 from offpurpose.engine.run import Progress, require_checks, rows_of, run_queries
 from offpurpose.incident import Incident, load_incident
-from offpurpose.inputs.files import InputFile, find_files
+from offpurpose.inputs.files import InputFile, find_files, paths_of
 from offpurpose.inputs.load import load_inputs
 from offpurpose.inputs.reconcile import DEFAULT_MAX_REJECTED
 
@@ -105,10 +106,13 @@ def run_audit(
     started_at = datetime.now(UTC)
     incident = load_incident(incident_path)
     files = find_files(incident.folder, incident.inputs.values())
+    if not options.resume:
+        found = [file for of_input in files.values() for file in of_input]
+        require_space(found, out.absolute(), options.temp_dir, database=options.database)
     folder = CaseFolder(out, force=options.force, resume=options.resume)
     with telling_what_is_kept(folder), folder:
         stages = begin_or_go_on(folder, incident, files, options, notice)
-        with _database(folder, options) as con, keeping_for_later(folder):
+        with _database(folder, options, files) as con, keeping_for_later(folder):
             _load(con, incident, files, options, stages=stages, progress=progress)
             folder.keep = True
             judge(con, CONTACT_MATCHING, progress, unclassified, stages)
@@ -184,9 +188,15 @@ def judge(
 
 
 @contextmanager
-def _database(folder: CaseFolder, options: AuditOptions) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The database of a run: part of the case, or else in a folder that does not outlive the run."""
+def _database(
+    folder: CaseFolder, options: AuditOptions, files: Mapping[str, Sequence[InputFile]]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The database of a run: part of the case, or else in a folder that does not outlive the run.
+
+    It reaches the input files and its own folders, and no others.
+    """
     scratch = scratch_for(folder, options.temp_dir)
     path = (folder.path if options.database else scratch.kept) / DATABASE
     with open_database(path, scratch.spill, Limits(options.memory, options.threads)) as con:
+        confine(con, paths_of(files), [path.parent, scratch.spill])
         yield con

@@ -14,10 +14,10 @@ from offpurpose.checking.faulty import FaultyInputs, problems_of_incident
 from offpurpose.checking.findings import inspect
 from offpurpose.checking.report import CheckReport
 from offpurpose.checking.warnings import with_warnings
-from offpurpose.engine.database import Limits, open_database
+from offpurpose.engine.database import Limits, confine, open_database
 from offpurpose.errors import IncidentFileError, InputError
 from offpurpose.incident import Incident, load_incident
-from offpurpose.inputs.files import InputFile
+from offpurpose.inputs.files import InputFile, paths_of
 from offpurpose.inputs.load import load_inputs
 from offpurpose.inputs.problems import Problems
 from offpurpose.inputs.reconcile import DEFAULT_MAX_REJECTED
@@ -79,6 +79,7 @@ class _Check:
         left = {name: spec for name, spec in self._incident.inputs.items() if name in files}
         incident, gathered = replace(self._incident, inputs=left), Problems()
         with open_database(database, self._folder / "spill", self._options.limits) as con:
+            confine(con, paths_of(files), [self._folder])
             try:
                 loaded = load_inputs(
                     con,

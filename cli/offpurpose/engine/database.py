@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from offpurpose.engine.machine import usable_memory, usable_processors
+
 
 @dataclass(frozen=True)
 class Limits:
     """What the audit may use of the machine.
 
-    memory: a size of all that the process holds, such as `4GB`; None takes DuckDB's share of the machine.
-    threads: how many threads; None takes one a core.
+    memory: a size of all that the process holds, such as `4GB`; None takes most of what the machine, or the
+        container, lets the process have.
+    threads: how many threads; None takes one a processor that the process may use.
     """
 
     memory: str | None = None
@@ -26,6 +29,7 @@ class Limits:
 # Python, its libraries, and the blocks of files and results that are on their way.
 _BESIDE_DATABASE = 512 * 2**20
 _LEAST_SHARE = 0.6
+_MOST_OF_MACHINE = 0.8
 _UNITS = {"K": 1, "M": 2, "G": 3, "T": 4}
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMGT])(i?)B", re.IGNORECASE)
 
@@ -41,6 +45,13 @@ def open_database(path: Path | None, spill: Path, limits: Limits) -> Iterator[du
     con = duckdb.connect(":memory:" if path is None else str(path), config=_settings(spill, limits))
     with _ready(con):
         yield con
+
+
+def confine(con: duckdb.DuckDBPyConnection, files: Iterable[Path], folders: Iterable[Path]) -> None:
+    """Let no query of a connection reach any files but these, and those below these folders; for good."""
+    for setting, paths in (("allowed_paths", files), ("allowed_directories", folders)):
+        con.execute(f"set {setting} = ?", [[str(path) for path in paths]]).fetchall()
+    con.execute("set enable_external_access = false").fetchall()
 
 
 EVIDENCE = "evidence"
@@ -102,7 +113,10 @@ def share_of_database(memory: str) -> int:
     if match is None:
         raise ValueError(f"no size of memory: {memory}")
     number, unit, binary = match.groups()
-    size = int(float(number) * (1024 if binary else 1000) ** _UNITS[unit.upper()])
+    return _share_of_bytes(int(float(number) * (1024 if binary else 1000) ** _UNITS[unit.upper()]))
+
+
+def _share_of_bytes(size: int) -> int:
     return max(size - _BESIDE_DATABASE, int(size * _LEAST_SHARE))
 
 
@@ -126,14 +140,13 @@ _SESSION = (
 
 
 def _settings(spill: Path | None, limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
-    settings: dict[str, str | bool | int | float | list[str]] = {
+    memory, threads = limits.memory, limits.threads
+    most = _share_of_bytes(int(usable_memory() * _MOST_OF_MACHINE))
+    return {
         "temp_directory": "" if spill is None else str(spill),
+        "memory_limit": f"{most if memory is None else share_of_database(memory)}B",
+        "threads": usable_processors() if threads is None else threads,
         "preserve_insertion_order": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
-    if limits.memory is not None:
-        settings["memory_limit"] = f"{share_of_database(limits.memory)}B"
-    if limits.threads is not None:
-        settings["threads"] = limits.threads
-    return settings

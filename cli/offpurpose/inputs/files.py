@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -72,6 +73,17 @@ class InputFile:
     compression: Compression
     partitions: Mapping[str, str | None]
     stamp: FileStamp | None = None
+
+    @property
+    def pattern(self) -> str:
+        """The path as a pattern that matches itself alone."""
+        return re.sub(r"[*?\[]", r"[\g<0>]", os.fspath(self.path))
+
+
+def paths_of(files: Mapping[str, Iterable[InputFile]]) -> list[Path]:
+    """Return the paths of files by input, and their patterns: all that a database must be let read."""
+    found = [file for of_input in files.values() for file in of_input]
+    return [*(file.path for file in found), *(Path(file.pattern) for file in found)]
 
 
 def find_files(folder: Path, specs: Iterable[PathSpec]) -> dict[str, list[InputFile]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -97,7 +95,7 @@ class ParquetSource(Source):
 
     def _relation(self, wanted: list[str]) -> str:
         columns = [self._source_row(), *(self._column(name) for name in wanted)]
-        paths = ", ".join(quoted_text(_literal(file)) for file in self.files)
+        paths = ", ".join(quoted_text(file.pattern) for file in self.files)
         return (
             f"(select {', '.join(columns)} from read_parquet([{paths}], "
             "hive_partitioning = false, union_by_name = false))"
@@ -119,17 +117,12 @@ class ParquetSource(Source):
 
 
 def _described(con: duckdb.DuckDBPyConnection, file: InputFile) -> dict[str, str]:
-    query = f"describe select * from read_parquet([{quoted_text(_literal(file))}], hive_partitioning = false)"
+    query = f"describe select * from read_parquet([{quoted_text(file.pattern)}], hive_partitioning = false)"
     try:
         rows = con.execute(query).fetchall()
     except duckdb.Error as error:
         raise unreadable(file.name, "is no Parquet file that DuckDB can read") from error
     return {row[0]: row[1] for row in rows}
-
-
-def _literal(file: InputFile) -> str:
-    """Return the path as a pattern that matches itself alone."""
-    return re.sub(r"[*?\[]", r"[\g<0>]", os.fspath(file.path))
 
 
 def _raise_damaged(files: Sequence[InputFile]) -> None:
