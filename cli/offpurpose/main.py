@@ -13,6 +13,7 @@ from offpurpose import __version__
 from offpurpose.commands.audit import audit
 from offpurpose.commands.boundary import Interruption, run_guarded
 from offpurpose.commands.check import check
+from offpurpose.commands.compare import compare
 from offpurpose.commands.explain import explain
 from offpurpose.commands.export import export
 from offpurpose.commands.help import Command, Group
@@ -23,7 +24,7 @@ from offpurpose.errors import ExitStatus
 _NAME = "offpurpose"
 _COMMANDS = {
     "The job, in this order": (init, check, audit),
-    "Looking closer": (explain, queries),
+    "Looking closer": (explain, compare, queries),
     "Handing on": (export,),
 }
 _EPILOG = """\b

@@ -125,6 +125,18 @@ NoProgress = Annotated[
     ),
 ]
 
+Written = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", "-o", metavar="FILE", help="Write into this file, for its owner alone.", show_default=False
+    ),
+]
+
+
+def force_over() -> Any:
+    """Return the option that lets a file be written over."""
+    return typer.Option("--force", help="Write over a file that is there.")
+
 
 def temp_dir(default_help: str) -> Any:
     """Return the option for the folder in which what must not outlive the run is kept."""

@@ -71,6 +71,15 @@ def open_read_only(path: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnec
 
 
 @contextmanager
+def open_memory(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty database in memory, locked likewise: it holds what is put into it."""
+    con = duckdb.connect(":memory:", config=_settings(None, limits))
+    with _ready(con):
+        _lock(con)
+        yield con
+
+
+@contextmanager
 def open_beside(path: Path, limits: Limits, work: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an empty database with a finished one beside it, as `evidence`, locked likewise.
 
