@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from offpurpose.errors import ExitStatus, IncidentFileError
-from offpurpose.incident import Incident, InputSpec, Matching, Purposes, Window, load_incident
+from offpurpose.identifiers.packs import stated_pack
+from offpurpose.incident import Incident, InputSpec, Matching, Purposes, RuleUse, Window, load_incident
 
 GOOD = """\
 [incident]
@@ -86,7 +87,9 @@ def test_a_full_file_becomes_an_incident(tmp_path: Path) -> None:
             datetime(2013, 5, 1, tzinfo=UTC), datetime(2019, 9, 17, tzinfo=UTC), "matched", "complaint"
         ),
         purposes=Purposes(("two_factor", "account_recovery"), ("profile",)),
-        matching=Matching(("sha256", "md5"), "gmail", "e164_no_plus", "US", ("device_id", "handle")),
+        matching=Matching(
+            (RuleUse(stated_pack(("sha256", "md5"), "gmail", "e164_no_plus")),), "US", ("device_id", "handle")
+        ),
         inputs={
             "contacts": InputSpec(
                 name="contacts",
@@ -125,7 +128,8 @@ def test_what_is_optional_may_be_left_out(tmp_path: Path) -> None:
     assert incident.discovered_at is None
     assert incident.window == Window(None, datetime(2018, 12, 31, 22, tzinfo=UTC), "matched", None)
     assert incident.purposes == Purposes(("s",), ())
-    assert incident.matching == Matching(("sha1",), "lowercase", "e164", None, ())
+    rules = (RuleUse(stated_pack(("sha1",), "lowercase", "e164")),)
+    assert incident.matching == Matching(rules, None, ())
 
 
 def test_an_incident_is_frozen(tmp_path: Path) -> None:
@@ -274,10 +278,7 @@ PROBLEMS = {
         'matching.default_region: "UK" is no region (an ISO country code, such as US)'
     ),
     ("[inputs.matches]", '[matching.keys]\nk = "f"\n[inputs.matches]'): (
-        "matching.keys: keyed digests are not supported yet"
-    ),
-    ("default_region", 'rules = "twitter"\ndefault_region'): (
-        "matching.rules: rule packs are not supported yet, state hash, email and phone instead"
+        "matching.keys.k: must be a table, is a string"
     ),
     ('" Device_ID "', '" E-Mail "'): 'matching.other_kinds: "e-mail" is contact data',
     ('" Device_ID "', '"HANDLE"'): 'matching.other_kinds: "handle" is listed 2 times',
@@ -303,6 +304,14 @@ PROBLEMS = {
 @pytest.mark.parametrize(("change", "problem"), PROBLEMS.items())
 def test_each_problem_in_its_words(tmp_path: Path, change: tuple[str, str], problem: str) -> None:
     assert problems_of(tmp_path, changed(*change)) == [problem]
+
+
+def test_rules_stand_instead_of_hash_email_and_phone(tmp_path: Path) -> None:
+    text = changed("default_region", 'rules = "uid2"\ndefault_region')
+    assert problems_of(tmp_path, text) == [
+        f"matching.{key}: stands beside matching.rules, which says the same"
+        for key in ("hash", "email", "phone")
+    ]
 
 
 def test_a_local_date_needs_a_timezone(tmp_path: Path) -> None:

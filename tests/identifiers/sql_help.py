@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from offpurpose.identifiers.email import EmailRule
+from offpurpose.identifiers.packs import RulePack, stated_pack
 from offpurpose.identifiers.sql import IdentifierSql, register
+from offpurpose.incident import RuleUse
 
 Text = str | None
 
@@ -24,6 +26,16 @@ class Rules:
     email: EmailRule = "lowercase"
     phone: str = "e164"
     default_region: str | None = None
+
+    @property
+    def rules(self) -> tuple[RuleUse, ...]:
+        """The one rule pack that this is."""
+        return (RuleUse(self.one_rule),)
+
+    @property
+    def one_rule(self) -> RulePack:
+        """The rule pack that this is."""
+        return stated_pack(self.hash, self.email, self.phone)
 
 
 @dataclass(frozen=True)
@@ -43,11 +55,16 @@ class Asker:
         """Return the expression of a column of text for each value, in their order."""
         return self.column(expression, list(values), pa.string())
 
-    def rows(self, expression: str, columns: dict[str, pa.Array]) -> list[Any]:
-        """Return the expression for each row of a table, in their order."""
+    def rows(
+        self, expression: str, columns: dict[str, pa.Array], layers: Sequence[dict[str, str]] = ()
+    ) -> list[Any]:
+        """Return the expression, over layers of columns, for each row of a table, in their order."""
         count = len(next(iter(columns.values())))
         self.con.register("given", pa.table(columns | {"place": pa.array(range(count))}))
-        answers = self.con.execute(f"select {expression} from given order by place").fetchall()
+        rows = "given"
+        for layer in layers:
+            rows = f"(select *, {', '.join(f'{sql} as {name}' for name, sql in layer.items())} from {rows})"
+        answers = self.con.execute(f"select {expression} from {rows} order by place").fetchall()
         self.con.unregister("given")
         return [answer for (answer,) in answers]
 
@@ -58,7 +75,8 @@ class Asker:
             "kind": pa.array([kind] * len(values), pa.string()),
             "region": pa.array(regions or [None] * len(values), pa.string()),
         }
-        return self.rows(self.ids.normal("kind", "value", "region"), given)
+        layers = self.ids.normals("kind", "value", "region")
+        return self.rows("normal", given, layers)
 
 
 @contextmanager

@@ -141,7 +141,7 @@ def test_unmatchable_texts_are_told_apart_as_given(ask: Asker) -> None:
 
 def test_the_canonical_digest_is_the_first_listed() -> None:
     with asking(Rules(hash=("md5", "sha512", "sha256"))) as asker:
-        assert asker.texts(asker.ids.digest, ["a@b"]) == [hashlib.md5(b"a@b").digest()]
-        given_value = {"value": pa.array(["a@b"])}
-        others = [asker.rows(expression, given_value) for expression in asker.ids.other_digests("value")]
-        assert others == [[hashlib.sha512(b"a@b").digest()], [hashlib.sha256(b"a@b").digest()]]
+        given = {"normal_1": pa.array(["a@b"])}
+        assert asker.rows(asker.ids.digest(), given) == [hashlib.md5(b"a@b").digest()]
+        made = [asker.rows(asker.ids.made_digest(each), given) for each in asker.ids.made[1:]]
+        assert made == [[hashlib.sha512(b"a@b").digest()], [hashlib.sha256(b"a@b").digest()]]

@@ -56,6 +56,18 @@ def quiet_summary() -> dict[str, Any]:
             "hash": ["sha256", "md5"],
             "email": "lowercase",
             "phone": "e164",
+            "packs": [
+                {
+                    "name": "stated",
+                    "title": "e-mail lowercase, phone e164",
+                    "dated": None,
+                    "sha256": None,
+                    "systems": [],
+                    "from": None,
+                    "until": None,
+                }
+            ],
+            "keys": [],
             "default_region": "US",
             "other_kinds": [],
             "versions": {"offpurpose": "0.1.0", "phonenumbers": "9.0.43"},

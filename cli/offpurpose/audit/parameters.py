@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from offpurpose.incident import Incident
+from offpurpose.incident.keys import keys_at_hand
 
 _INSTANT = pa.timestamp("us")
 
@@ -36,8 +37,8 @@ def make_parameter_tables(con: duckdb.DuckDBPyConnection, incident: Incident) ->
     )
     _make(con, "system_in_scope", {"system": _texts(incident.systems)})
     _make(con, "other_kind", {"kind": _texts(incident.matching.other_kinds)})
-    # No key can be named yet, so every keyed list counts as one whose key is not to be had.
-    _make(con, "key_at_hand", {"key_id": _texts([])})
+    at_hand = keys_at_hand(incident.matching, incident.folder)
+    _make(con, "key_at_hand", {"key_id": _texts([key.key_id for key in at_hand])})
 
 
 def _make(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, pa.Array]) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from offpurpose.case.destination import CASE_FORMAT, FORMAT_VERSION, MANIFEST
+from offpurpose.case.rules import pack_files
 from offpurpose.case.summary import as_json, instant_text
 from offpurpose.incident import Incident
 
@@ -84,6 +85,7 @@ def make_manifest(incident: Incident, origin: Origin, files: list[FileDigest]) -
             "sha256": hashlib.sha256(incident.text.encode()).hexdigest(),
             "text": incident.text,
         },
+        "rule_packs": pack_files(incident),
         "options": origin.options,
         "inputs": origin.inputs,
         "queries": [{"name": name, "sha256": digest} for name, digest in origin.queries.items()],

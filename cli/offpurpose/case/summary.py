@@ -12,8 +12,9 @@ from typing import Any
 
 import duckdb
 
+from offpurpose.case.rules import rules_of
 from offpurpose.case.shown import masked_text
-from offpurpose.incident import Incident, Matching, Purposes
+from offpurpose.incident import Incident, Purposes
 from offpurpose.inputs.contract import INPUTS
 
 SUMMARY_FILE = "summary.json"
@@ -73,7 +74,7 @@ def make_summary(
     sensitivity = sections.pop("sensitivity", None)
     return {
         "incident": _incident(incident),
-        "rules": _rules(incident, versions),
+        "rules": rules_of(incident, versions),
         **sections,
         "coverage_by_input": _rows(con, "coverage", "input, system nulls first"),
         "inputs": _inputs(con),
@@ -119,12 +120,7 @@ def _incident(incident: Incident) -> Json:
     }
 
 
-def _rules(incident: Incident, versions: Mapping[str, str]) -> Json:
-    used = {name: versions[name] for name in ("offpurpose", "phonenumbers")}
-    return {**_as_object(incident.matching), "versions": used}
-
-
-def _as_object(settings: Purposes | Matching) -> Json:
+def _as_object(settings: Purposes) -> Json:
     return {
         name: list(value) if isinstance(value, tuple) else value for name, value in asdict(settings).items()
     }

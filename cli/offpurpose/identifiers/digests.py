@@ -13,6 +13,9 @@ from offpurpose.identifiers.white_space import WHITE_SPACE_SQL, solid_ascii
 SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
 """Algorithm -> length of its digest in bytes; the length alone tells the algorithm."""
 
+KEYED_BY = "sha256"
+"""The algorithm of keyed digests."""
+
 BAD_DIGEST = "bad_digest"
 HASH_NOT_LISTED = "hash_not_listed"
 DIGEST_OF_NOTHING = "digest_of_nothing"
@@ -54,17 +57,19 @@ def _decoded(text: str) -> str:
     return f"coalesce({in_hex}, case {' '.join(branches)} end)"
 
 
-def digest_fault(digest: str, algorithms: Sequence[str]) -> str:
+def digest_fault(digest: str, algorithms: Sequence[str], keyed_nothing: Sequence[str] = ()) -> str:
     """Write SQL for the reason code of a rejected digest, NULL where it stands.
 
-    `digest` is what `given_digest` made of a value that was there; `algorithms` are those of the incident.
+    `digest` is what `given_digest` made of a value that was there; `algorithms` are those of the incident;
+    `keyed_nothing` is SQL for the digest of an empty text under each key at hand.
     """
-    sizes = ", ".join(str(SIZES[algorithm]) for algorithm in algorithms)
-    nothing = ", ".join(f"unhex('{_digest_of(b'', algorithm).hex()}')" for algorithm in algorithms)
+    by = {*algorithms, KEYED_BY} if keyed_nothing else set(algorithms)
+    lengths = ", ".join(str(size) for algorithm, size in SIZES.items() if algorithm in by)
+    nothing = [f"unhex('{_digest_of(b'', algorithm).hex()}')" for algorithm in algorithms]
     return (
         f"case when {digest} is null then '{BAD_DIGEST}'"
-        f" when octet_length({digest}) not in ({sizes}) then '{HASH_NOT_LISTED}'"
-        f" when {digest} in ({nothing}) then '{DIGEST_OF_NOTHING}' end"
+        f" when octet_length({digest}) not in ({lengths}) then '{HASH_NOT_LISTED}'"
+        f" when {digest} in ({', '.join([*nothing, *keyed_nothing])}) then '{DIGEST_OF_NOTHING}' end"
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 # The characters with the Unicode property White_Space. `str.strip()` would also take U+001C to U+001F.
 WHITE_SPACE = (
     "\t\n\v\f\r \x85\xa0\u1680"
@@ -12,8 +14,14 @@ WHITE_SPACE = (
 # The same as the inside of an RE2 character class.
 WHITE_SPACE_CLASS = "".join(f"\\x{{{ord(character):X}}}" for character in WHITE_SPACE)
 
-# The same as an SQL expression: no character in it is invisible to a reader of the SQL.
-WHITE_SPACE_SQL = "concat(" + ", ".join(f"chr({ord(character)})" for character in WHITE_SPACE) + ")"
+
+def characters_sql(characters: Iterable[str]) -> str:
+    """Write characters as SQL in which none is invisible to a reader."""
+    return f"concat({', '.join(f'chr({ord(character)})' for character in characters)})"
+
+
+# The same as an SQL expression.
+WHITE_SPACE_SQL = characters_sql(WHITE_SPACE)
 
 
 def trimmed(text: str) -> str:
@@ -31,4 +39,9 @@ def solid_ascii(text: str) -> str:
         for character in reversed(WHITE_SPACE)
         if character < "\x7f"
     )
-    return f"(strlen({text}) = length({text}) and not ({searches}))"
+    return f"({is_ascii(text)} and not ({searches}))"
+
+
+def is_ascii(text: str) -> str:
+    """Write SQL that asks whether `text` is all ASCII."""
+    return f"strlen({text}) = length({text})"

@@ -6,30 +6,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast, get_args
 
-import phonenumbers
-
+from offpurpose.incident.matching import read_matching
 from offpurpose.incident.model import (
-    HASH_ALGORITHMS,
-    EmailRule,
     Incident,
     InputSpec,
-    Matching,
-    PhoneRule,
     Purposes,
     Timestamps,
     Window,
     WindowRule,
 )
-from offpurpose.inputs.contract import CONTACT_KINDS, INPUTS, InputContract
+from offpurpose.inputs.contract import INPUTS, InputContract
 from offpurpose.settings.files import fault, parse, read_text
 from offpurpose.settings.instants import timezone_names
-from offpurpose.settings.sections import Problems, Section, did_you_mean, nearest, quoted
+from offpurpose.settings.sections import Problems, Section, nearest, quoted
 
 _SECTIONS = ("incident", "window", "purposes", "matching", "inputs")
 _INCIDENT_KEYS = ("title", "reference", "systems", "timezone", "discovered_at")
 _WINDOW_KEYS = ("start", "end", "rule", "basis")
 _PURPOSE_KEYS = ("security", "permitted")
-_MATCHING_KEYS = ("hash", "email", "phone", "rules", "default_region", "other_kinds", "keys")
 _INPUT_KEYS = ("path", "columns", "timestamps", "encoding", "delimiter")
 
 
@@ -68,7 +62,7 @@ def _incident(path: Path, text: str, root: Section) -> Incident:
         discovered_at=about.instant("discovered_at", timezone) if about else None,
         window=_window(root, timezone),
         purposes=_purposes(root),
-        matching=_matching(root),
+        matching=read_matching(root, path.parent, timezone),
         inputs=_inputs(root),
     )
 
@@ -120,56 +114,6 @@ def _purposes(root: Section) -> Purposes:
         if purpose in permitted:
             section.problem("permitted", f"{quoted(purpose)} is in purposes.security too")
     return Purposes(security, permitted)
-
-
-def _matching(root: Section) -> Matching:
-    section = root.section("matching", _MATCHING_KEYS, required=True)
-    if section is None:
-        return Matching((), "lowercase", "e164", None, ())
-    _note_unbuilt(section)
-    return Matching(
-        hash=_hashes(section),
-        email=cast("EmailRule", section.choice("email", get_args(EmailRule))),
-        phone=cast("PhoneRule", section.choice("phone", get_args(PhoneRule))),
-        default_region=_region(section),
-        other_kinds=_other_kinds(section),
-    )
-
-
-def _note_unbuilt(section: Section) -> None:
-    if "rules" in section:
-        section.problem("rules", "rule packs are not supported yet, state hash, email and phone instead")
-    if "keys" in section:
-        section.problem("keys", "keyed digests are not supported yet")
-
-
-def _hashes(section: Section) -> tuple[str, ...]:
-    algorithms = section.texts(
-        "hash", required=True, if_empty=f"names no algorithm, known are {', '.join(HASH_ALGORITHMS)}"
-    )
-    for name in algorithms:
-        if name not in HASH_ALGORITHMS:
-            advice = did_you_mean(name, HASH_ALGORITHMS)
-            section.problem("hash", f"{quoted(name)} is no known algorithm, {advice}")
-    return algorithms
-
-
-def _region(section: Section) -> str | None:
-    given = section.text("default_region")
-    if given is None:
-        return None
-    region = given.strip().upper()
-    if region not in phonenumbers.SUPPORTED_REGIONS:
-        section.problem("default_region", f"{quoted(given)} is no region (an ISO country code, such as US)")
-    return region
-
-
-def _other_kinds(section: Section) -> tuple[str, ...]:
-    kinds = section.texts("other_kinds", fold=lambda kind: kind.strip().lower())
-    for kind in kinds:
-        if kind in (*CONTACT_KINDS, "e-mail"):
-            section.problem("other_kinds", f"{quoted(kind)} is contact data")
-    return kinds
 
 
 def _inputs(root: Section) -> dict[str, InputSpec]:

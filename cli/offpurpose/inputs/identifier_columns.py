@@ -14,7 +14,7 @@ from offpurpose.identifiers.sql import IdentifierSql
 from offpurpose.inputs import cells
 from offpurpose.inputs.contract import CONTACT_KINDS
 from offpurpose.inputs.layers import Layers
-from offpurpose.inputs.stages import raw_digest_names
+from offpurpose.inputs.stages import is_linked, made_digests, refusal_columns
 from offpurpose.inputs.tables import STATE_TYPE
 
 # Base64 without padding is the shortest way to write a digest.
@@ -24,13 +24,13 @@ IS_CONTACT_KIND = f"(kind_read is null or kind_read in {CONTACT_KINDS})"
 
 
 def add_identifier(
-    layers: Layers, ids: IdentifierSql, hash_type: str, *, has_raw: bool, linked: bool
+    layers: Layers, ids: IdentifierSql, hash_type: str, *, has_raw: bool, with_refusals: bool
 ) -> None:
     """Add what the cells `kind`, `identifier`, `identifier_hash` (of `hash_type`) and `region` say.
 
     Columns added: `kind_read`, `region_read`, `normal` (the raw value as normalised), `digest`,
-    `identifier_state`, `given_as_digest`, `hash_fault`, `identifier_fault`. With `linked` every raw value is
-    digested, also beside a digest: `raw_digest`, `raw_digest_1` and so on, under each listed algorithm.
+    `identifier_state`, `given_as_digest`, `hash_fault`, `identifier_fault`, those of `made_digests`, and
+    with `with_refusals` `refused_1` and so on: the step of each rule that refuses the raw value.
     """
     _add_kind_and_region(layers)
     bytes_or_text: Literal["BLOB", "VARCHAR"] = "BLOB" if hash_type == "BLOB" else "VARCHAR"
@@ -40,9 +40,10 @@ def add_identifier(
             "found_read": _digest_in_identifier() if has_raw else "cast(null as blob)",
         }
     )
-    layers.add({"raw": _raw(linked=linked) if has_raw else "cast(null as varchar)"})
-    layers.add({"normal": ids.normal("kind_read", "raw", "region_read") if has_raw else "raw"})
-    layers.add(_raw_digests(ids, linked=linked))
+    if has_raw:
+        _add_raw(layers, ids, with_refusals=with_refusals)
+    else:
+        layers.add(_no_raw(ids, with_refusals=with_refusals))
     layers.add(
         {
             "digest": _digest(),
@@ -56,13 +57,14 @@ def add_identifier(
     )
 
 
-def add_no_identifier(layers: Layers, other_digests: int) -> None:
+def add_no_identifier(layers: Layers, ids: IdentifierSql, *, with_refusals: bool) -> None:
     """Add the columns that `add_identifier` adds, for files without a column of identifiers."""
     _add_kind_and_region(layers)
     layers.add(
-        dict.fromkeys(["normal", "hash_fault", "identifier_fault"], "cast(null as varchar)")
-        | dict.fromkeys(["digest", "hash_read", *raw_digest_names(other_digests)], "cast(null as blob)")
+        dict.fromkeys(["hash_fault", "identifier_fault"], "cast(null as varchar)")
+        | dict.fromkeys(["digest", "hash_read"], "cast(null as blob)")
         | {"given_as_digest": "false", "identifier_state": f"cast(null as {STATE_TYPE})"}
+        | _no_raw(ids, with_refusals=with_refusals)
     )
 
 
@@ -79,18 +81,25 @@ def _digest_in_identifier() -> str:
     )
 
 
-def _raw(*, linked: bool) -> str:
-    """The raw value that is to be normalised, if any."""
-    alone = "" if linked else " and identifier_hash is null"
-    return f"case when {IS_CONTACT_KIND} and found_read is null{alone} then identifier end"
+def _add_raw(layers: Layers, ids: IdentifierSql, *, with_refusals: bool) -> None:
+    """Add what is made of the raw value that is to be normalised, if any."""
+    # A raw value beside a digest tells which digests are one identifier, where that can be.
+    alone = "" if is_linked(ids) else " and identifier_hash is null"
+    layers.add({"raw": f"case when {IS_CONTACT_KIND} and found_read is null{alone} then identifier end"})
+    for layer in ids.normals("kind_read", "raw", "region_read"):
+        layers.add(layer)
+    if with_refusals:
+        for layer in ids.refusals("kind_read", "raw", "region_read"):
+            layers.add(layer)
+    made = {name: ids.made_digest(digest) for name, digest in made_digests(ids).items()}
+    layers.add({"raw_digest": ids.digest()} | made)
 
 
-def _raw_digests(ids: IdentifierSql, *, linked: bool) -> dict[str, str]:
-    digests = {"raw_digest": ids.digest("normal")}
-    if linked:
-        others = ids.other_digests("normal")
-        digests |= {f"raw_digest_{place}": sql for place, sql in enumerate(others, 1)}
-    return digests
+def _no_raw(ids: IdentifierSql, *, with_refusals: bool) -> dict[str, str]:
+    refused = refusal_columns(ids) if with_refusals else ()
+    return dict.fromkeys(["raw", "normal", *refused], "cast(null as varchar)") | dict.fromkeys(
+        ["raw_digest", *made_digests(ids)], "cast(null as blob)"
+    )
 
 
 def _digest() -> str:

@@ -10,36 +10,39 @@ from collections.abc import Iterable
 import duckdb
 
 from offpurpose.identifiers.digests import SIZES
+from offpurpose.identifiers.sql import IdentifierSql
 from offpurpose.inputs.layers import Layers
 from offpurpose.inputs.row_names import row_name
-from offpurpose.inputs.stages import IS_UNNAMED, Stage, raw_digest_names
+from offpurpose.inputs.stages import IS_UNNAMED, Stage, is_linked, made_digests
 from offpurpose.inputs.tables import create_table
 
 
-def link_digests(
-    con: duckdb.DuckDBPyConnection, algorithms: tuple[str, ...], stages: Iterable[Stage]
-) -> None:
+def link_digests(con: duckdb.DuckDBPyConnection, ids: IdentifierSql, stages: Iterable[Stage]) -> None:
     """Replace digests in the stages by those under the first listed algorithm, where they are linked."""
-    linked = [stage for stage in stages if "raw_digest" in stage.columns]
+    names = list(made_digests(ids))
+    linked = [stage for stage in stages if is_linked(ids) and "digest" in stage.columns]
     if linked:
-        _find_links(con, linked, algorithms)
+        _find_links(con, linked, names, ids)
         for stage in linked:
             if _is_linked(con, stage):
                 _rewrite(con, stage)
         con.execute("drop table temp.digest_link").fetchall()
 
 
-def _find_links(con: duckdb.DuckDBPyConnection, stages: list[Stage], algorithms: tuple[str, ...]) -> None:
-    """Make `digest_link`: (digest given under another algorithm, the same under the first one)."""
+def _find_links(
+    con: duckdb.DuckDBPyConnection, stages: list[Stage], names: list[str], ids: IdentifierSql
+) -> None:
+    """Make `digest_link`: (digest given under another algorithm or a key, the same under the first one)."""
+    first, *others = names
     pairs = " union all ".join(
-        f'select {name} as given, raw_digest as first from "{stage.table}" where {name} is not null'
+        f'select {name} as given, {first} as first from "{stage.table}" where {name} is not null'
         for stage in stages
-        for name in raw_digest_names(len(algorithms) - 1)[1:]
+        for name in others
     )
+    # A keyed digest may be as long as one under the first algorithm.
+    longer = "" if ids.key_ids else f" and octet_length(digest) <> {SIZES[ids.made[0].algorithm]}"
     given = " union all ".join(
-        f'select digest from "{stage.table}"'
-        f" where identifier_state = 'digest' and octet_length(digest) <> {SIZES[algorithms[0]]}"
-        for stage in stages
+        f"select digest from \"{stage.table}\" where identifier_state = 'digest'{longer}" for stage in stages
     )
     con.execute(
         "create or replace temp table digest_link as"

@@ -9,6 +9,8 @@ import duckdb
 
 from offpurpose.identifiers.sql import register
 from offpurpose.incident import Incident, InputSpec
+from offpurpose.incident.keys import keys_at_hand
+from offpurpose.inputs.also_digested import write_also_digested
 from offpurpose.inputs.cells import check_types
 from offpurpose.inputs.contract import INPUTS
 from offpurpose.inputs.duplicates import collapse_duplicates, drop_work_tables, settle_conflicts
@@ -16,6 +18,7 @@ from offpurpose.inputs.faults import FileFaults, FilesUnreadableError
 from offpurpose.inputs.files import InputFile
 from offpurpose.inputs.linking import link_digests
 from offpurpose.inputs.mapping import MappedSource, map_source
+from offpurpose.inputs.outcomes import IdentifierCount, count_double_hashed, count_outcomes
 from offpurpose.inputs.problems import InputProblemsError, Problems, TooManyRejectedError
 from offpurpose.inputs.reading import FileFacts, sources_of
 from offpurpose.inputs.reconcile import (
@@ -46,7 +49,7 @@ Progress = Callable[[str, int, int | None], None]
 class InputReport:
     """What loading found in one input: its files, the columns that nothing reads, its counts.
 
-    `timestamps` is by column.
+    `timestamps` is by column. `identifiers` says what became of every identifier, if that was asked for.
     """
 
     name: str
@@ -54,6 +57,7 @@ class InputReport:
     ignored: tuple[str, ...]
     timestamps: dict[str, TimestampCount]
     count: InputCount
+    identifiers: tuple[IdentifierCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +85,17 @@ def load_inputs(
     max_rejected: float = DEFAULT_MAX_REJECTED,
     account_ids_are_identifiers: bool = False,
     gather: Problems | None = None,
+    outcomes: bool = False,
 ) -> LoadReport:
     """Make the canonical tables in the connection's database, which is best kept in a file.
 
     `files` are those that `find_files` found, by input; `max_rejected` is a share, 0 to 1. Raises one
     InputError that lists everything that is wrong: with files and columns, else with what is in them.
     With `gather`, what is wrong with the content of readable files is added there and loading goes on.
+    With `outcomes`, the report says what became of every identifier.
     """
     limits = _Limits(max_rejected, gather, account_ids_are_identifiers=account_ids_are_identifiers)
-    loading = _Loading(con, incident, progress, limits)
+    loading = _Loading(con, incident, progress, limits, outcomes=outcomes)
     loading.map(files)
     loading.stage()
     loading.judge()
@@ -101,19 +107,27 @@ class _Loading:
     """One run of loading; the steps are called once each, in the order in which they stand."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, incident: Incident, progress: Progress, limits: _Limits
+        self,
+        con: duckdb.DuckDBPyConnection,
+        incident: Incident,
+        progress: Progress,
+        limits: _Limits,
+        *,
+        outcomes: bool,
     ) -> None:
         self._con = con
         self._incident = incident
         self._progress = progress
         self._limits = limits
-        self._ids = register(con, incident.matching)
+        self._outcomes = outcomes
+        self._ids = register(con, incident.matching, keys_at_hand(incident.matching, incident.folder))
         self._mapped: dict[str, list[MappedSource]] = {}
         self._stages: dict[str, Stage] = {}
         self._facts: dict[str, list[FileFacts]] = {name: [] for name in incident.inputs}
         self._timestamps: dict[str, dict[str, TimestampCount]] = {}
         self._duplicates: dict[str, int] = {}
         self._conflicts: dict[str, int] = {}
+        self._identifiers: dict[str, list[IdentifierCount]] = {}
 
     def map(self, files: Mapping[str, Sequence[InputFile]]) -> None:
         """Look at the headers of all files, and find their canonical columns."""
@@ -145,15 +159,16 @@ class _Loading:
 
     def _create_stages(self) -> None:
         create_other_tables(self._con)
-        others = len(self._incident.matching.hash) - 1
         for name in TABLES:
             has_region = any("region" in mapped.columns for mapped in self._mapped.get(name, ()))
-            self._stages[name] = stage_of(name, has_region=has_region, other_digests=others)
+            self._stages[name] = stage_of(
+                name, self._ids, has_region=has_region, with_refusals=self._outcomes
+            )
             create_stage(self._con, self._stages[name])
 
     def _stage_source(self, spec: InputSpec, mapped: MappedSource, meter: _Meter, problems: Problems) -> None:
         stage = self._stages[spec.name]
-        reading = Reading(self._ids, self._incident.timezone, spec.timestamps)
+        reading = Reading(self._ids, self._incident.timezone, spec.timestamps, self._outcomes)
         with mapped.source.open(self._con, mapped.wanted, meter.add) as opened:
             select = stage_select(mapped, opened.relation, stage, reading)
             self._con.execute(f'insert into "{stage.table}" {select}').fetchall()
@@ -174,7 +189,7 @@ class _Loading:
                 check_timezone(name, self._timestamps[name], problems)
             if not self._limits.account_ids_are_identifiers:
                 check_account_ids(self._con, stage, problems)
-        link_digests(self._con, self._incident.matching.hash, stages.values())
+        link_digests(self._con, self._ids, stages.values())
         for stage in stages.values():
             reject_faulty(self._con, stage)
         if self._limits.gather is None:
@@ -193,9 +208,17 @@ class _Loading:
     def finish(self) -> LoadReport:
         """Make canonical tables of the stages, and count."""
         _resolve_systems(self._con)
+        if self._outcomes:
+            for name, stage in self._given_stages().items():
+                self._identifiers[name] = count_outcomes(self._con, stage, self._ids)
+        write_also_digested(self._con, self._ids, self._stages.values())
+        self._ids.forget_keys(self._con)
         for stage in self._stages.values():
             finish_stage(self._con, stage)
         write_files(self._con, [facts for name in self._facts for facts in self._facts[name]])
+        if self._outcomes:
+            for name, rows in count_double_hashed(self._con, self._incident.inputs).items():
+                self._identifiers[name] += [IdentifierCount("double_hashed", rows)] if rows else []
         reports = {name: self._report(name) for name in self._incident.inputs}
         write_counts(self._con, [report.count for report in reports.values()])
         return LoadReport(reports)
@@ -210,7 +233,14 @@ class _Loading:
             timestamps=sum(self._timestamps[name].values(), TimestampCount()),
         )
         ignored = dict.fromkeys(column for mapped in self._mapped[name] for column in mapped.ignored)
-        return InputReport(name, tuple(self._facts[name]), tuple(ignored), self._timestamps[name], count)
+        return InputReport(
+            name,
+            tuple(self._facts[name]),
+            tuple(ignored),
+            self._timestamps[name],
+            count,
+            tuple(self._identifiers.get(name, ())),
+        )
 
     def _given_stages(self) -> dict[str, Stage]:
         return {name: self._stages[name] for name in self._incident.inputs}

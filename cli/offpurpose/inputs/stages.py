@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from offpurpose.identifiers.sql import IdentifierSql, MadeDigest
 from offpurpose.inputs.instants import FLAG_BITS
 from offpurpose.inputs.tables import STATE_TYPE, TABLES, create_table
 
@@ -14,6 +15,9 @@ UNNAMED = LIKE_IDENTIFIER << 1
 OTHER_BY_DIGEST = UNNAMED << 1
 """Flags of a row: its account id looks like an address or a number; the log gives it no match id; it names a
 thing of another kind by a digest. The bits below are those of its two timestamps."""
+
+_LINKED = "linked_digest_"
+_REFUSED = "refused_"
 
 IS_UNNAMED = f"(flags & {UNNAMED} <> 0)"
 IS_OTHER_BY_DIGEST = f"(flags & {OTHER_BY_DIGEST} <> 0)"
@@ -24,8 +28,8 @@ class Stage:
     """The stage of one input: its columns, name -> DuckDB type, in order; the canonical ones come first.
 
     `fault` says of a rejected row why; `flags` what was noted of its values; `likeness` is a number that is
-    the same for equal rows, and NULL for rejected ones. `raw_digest` and so on are the digests of a raw value
-    under each of several algorithms.
+    the same for equal rows, and NULL for rejected ones. `made_digests` says which digests of a raw value are
+    kept beside, `refusal_columns` where the steps that refuse one are.
     """
 
     input: str
@@ -48,7 +52,11 @@ class Stage:
         Two map rows under a key, one with a raw value and one with a digest, are not the same evidence.
         """
         beside = {"source_row", "copies", "phone_region", "unmatchable", "given_as_digest", "fault", "flags"}
-        columns = [name for name in self.columns if name not in beside | {"likeness"} and "raw_" not in name]
+        columns = [
+            name
+            for name in self.columns
+            if name not in beside | {"likeness"} and not name.startswith((_LINKED, _REFUSED))
+        ]
         if self.input == "partner_map":
             columns.append("(given_as_digest and key_id is not null)")
         if self.input == "matches":
@@ -77,11 +85,10 @@ class Stage:
         return f"case when fault is null then {every} end"
 
 
-def stage_of(name: str, *, has_region: bool, other_digests: int) -> Stage:
+def stage_of(name: str, ids: IdentifierSql, *, has_region: bool, with_refusals: bool) -> Stage:
     """Describe the stage of an input.
 
-    `has_region` tells whether any of its files has a region, which tells rows apart; `other_digests` is how
-    many algorithms are listed beside the first.
+    `has_region` tells whether any of its files has a region, which tells rows apart.
     """
     columns = dict(TABLES[name].columns)
     if has_region:
@@ -89,14 +96,34 @@ def stage_of(name: str, *, has_region: bool, other_digests: int) -> Stage:
     if name == "contacts":
         columns |= {"identifier_state": STATE_TYPE, "given_as_digest": "BOOLEAN"}
     columns |= {"fault": "VARCHAR", "flags": "USMALLINT", "likeness": "UBIGINT"}
-    if other_digests and "digest" in columns:
-        columns |= dict.fromkeys(raw_digest_names(other_digests), "BLOB")
+    if "digest" in columns:
+        columns |= dict.fromkeys(made_digests(ids), "BLOB")
+        if with_refusals:
+            columns |= {"given_as_digest": "BOOLEAN"} | dict.fromkeys(refusal_columns(ids), "VARCHAR")
     return Stage(name, columns)
 
 
-def raw_digest_names(other_digests: int) -> list[str]:
-    """The columns of a raw value's digests: under the first listed algorithm, then under the others."""
-    return ["raw_digest", *(f"raw_digest_{place}" for place in range(1, other_digests + 1))]
+def is_linked(ids: IdentifierSql) -> bool:
+    """Whether digests of one raw value are told to be one identifier (see `linking`)."""
+    return ids.is_one_identifier and len(ids.made) > 1
+
+
+def made_digests(ids: IdentifierSql) -> dict[str, MadeDigest]:
+    """Return what digests of a raw value are kept, by column.
+
+    None where there is only the one that stands in `digest`. Where all of them are one identifier they are
+    only to be looked up; else they tell two rows apart.
+    """
+    if is_linked(ids):
+        return {f"{_LINKED}{place}": digest for place, digest in enumerate(ids.made)}
+    if ids.is_one_identifier:
+        return {}
+    return {f"made_digest_{place}": digest for place, digest in enumerate(ids.made, 1)}
+
+
+def refusal_columns(ids: IdentifierSql) -> list[str]:
+    """Return the columns that tell which step of each rule refuses a raw value."""
+    return [f"{_REFUSED}{rule_no}" for rule_no in range(1, len(ids.matching.rules) + 1)]
 
 
 def create_stage(con: duckdb.DuckDBPyConnection, stage: Stage) -> None:

@@ -33,16 +33,15 @@ _REGIONS = tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What of the incident the reading of an input's rows depends on."""
+    """What of the incident the reading of an input's rows depends on.
+
+    `with_refusals` tells for every identifier which step of a rule refuses it.
+    """
 
     ids: IdentifierSql
     timezone: str | None
     timestamps: Timestamps
-
-    @property
-    def other_digests(self) -> int:
-        """How many algorithms are listed beside the first."""
-        return len(self.ids.matching.hash) - 1
+    with_refusals: bool = False
 
 
 def stage_select(mapped: MappedSource, relation: str, stage: Stage, reading: Reading) -> str:
@@ -93,14 +92,14 @@ def _add_identifiers(
     if "identifier" not in contract.column_names:
         return
     if "identifier" not in columns and "identifier_hash" not in columns:
-        add_no_identifier(layers, reading.other_digests)
+        add_no_identifier(layers, reading.ids, with_refusals=reading.with_refusals)
         return
     add_identifier(
         layers,
         reading.ids,
         columns["identifier_hash"].type if "identifier_hash" in columns else "VARCHAR",
         has_raw="identifier" in columns,
-        linked=reading.other_digests > 0,
+        with_refusals=reading.with_refusals,
     )
     if contract.name == "contacts":
         _add_phone_country(layers, reading.ids)
@@ -151,9 +150,10 @@ def _canonical(column: Column) -> str:
 def _add_phone_country(layers: Layers, ids: IdentifierSql) -> None:
     """Add the country of a phone number: a raw one's own, else the row's region if it is one."""
     is_phone = "kind_read = 'phone' and identifier_state = 'digest'"
+    international = ids.international("raw", "region_read")
     layers.add(
         {
-            "raw_phone": f"case when {is_phone} and not given_as_digest then normal end",
+            "raw_phone": f"case when {is_phone} and not given_as_digest then {international} end",
             "phone_region_read": f"case when {is_phone} and region_read in {_REGIONS} then region_read end",
         }
     )

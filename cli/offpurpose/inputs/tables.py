@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 # Nearly every value of these is different: looking for a compression costs more than the rest of loading.
-_PLAIN = frozenset({"account_id", "match_id", "digest", "raw_digest", "likeness"})
+_PLAIN = frozenset({"account_id", "match_id", "digest", "likeness"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ OTHER_TABLES = {
         "source_row BIGINT, input VARCHAR, column_name VARCHAR, reason VARCHAR, masked_value VARCHAR,"
         " account_id VARCHAR, upload_id VARCHAR, matched_at TIMESTAMP, ended_at TIMESTAMP, partner_id VARCHAR"
     ),
+    "also_digested": "source_row BIGINT, digest BLOB, rule_no UTINYINT, key_no UTINYINT",
     "input_count": (
         "input VARCHAR, read BIGINT, accepted BIGINT, duplicates BIGINT, rejected BIGINT, unmatchable BIGINT,"
         " zoneless BIGINT, digits_cut BIGINT, local_twice BIGINT, local_skipped BIGINT,"
@@ -83,4 +84,4 @@ def create_other_tables(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _storage(column: str) -> str:
-    return " using compression uncompressed" if column in _PLAIN or column.startswith("raw_digest") else ""
+    return " using compression uncompressed" if column in _PLAIN or "digest_" in column else ""

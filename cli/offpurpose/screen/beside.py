@@ -121,4 +121,8 @@ def _rejected(inputs: dict[str, dict[str, int]]) -> Iterator[str]:
 
 
 def _rules(rules: dict[str, Any]) -> str:
-    return f"e-mail {rules['email']}, phone {rules['phone']}, {', '.join(rules['hash'])}"
+    packs = rules["packs"]
+    if packs[0]["sha256"] is None:
+        return f"e-mail {rules['email']}, phone {rules['phone']}, {', '.join(rules['hash'])}"
+    listed = ", ".join(dict.fromkeys(pack["name"] for pack in packs))
+    return f"rule pack{'s' if ',' in listed else ''} {listed}, {', '.join(rules['hash'])}"

@@ -109,6 +109,33 @@ class Section:
             if isinstance(item, dict)
         ]
 
+    def tables(self, key: str, known: Iterable[str]) -> list[tuple[str, Section]]:
+        """Return the tables of the table at `key`, by name, none where there is none."""
+        names = self._values.get(key)
+        section = self.section(key, names if isinstance(names, dict) else ())
+        if section is None or not isinstance(names, dict):
+            return []
+        found = [(name, section.section(name, known)) for name in names]
+        return [(name, table) for name, table in found if table is not None]
+
+    def texts_or_tables(
+        self, key: str, known: Iterable[str], *, if_empty: str
+    ) -> list[tuple[str, str | Section]]:
+        """Return the items of the list at `key`, texts or tables, each with its key; or its one text."""
+        value = self._values.get(key)
+        items = [value] if isinstance(value, str) else self.items(key)
+        if value == []:
+            self.problem(key, if_empty)
+        names = tuple(known)
+        found: list[tuple[str, str | Section]] = []
+        for place, item in enumerate(items):
+            path = key if isinstance(value, str) else f"{key}[{place}]"
+            if isinstance(item, dict):
+                found.append((path, Section(item, names, self._problems, self._key_path(path))))
+            elif (text := self._checked_text(path, item)) is not None:
+                found.append((path, text))
+        return found
+
     def items(self, key: str, *, required: bool = False) -> list[object]:
         """Return the list at `key`, whatever is in it, empty where there is none."""
         value = self._value(key, required=required)
@@ -151,13 +178,15 @@ class Section:
         self._note_repeated(key, good)
         return tuple(dict.fromkeys(good))
 
-    def known_texts(self, key: str, known: tuple[str, ...], *, required: bool = False) -> tuple[str, ...]:
-        """Return the list of distinct texts at `key`, each of which must be a known one."""
-        given = self.texts(key, required=required, if_empty=f"is empty, known are {', '.join(known)}")
+    def known_texts(
+        self, key: str, known: tuple[str, ...], *, noun: str, required: bool = False
+    ) -> tuple[str, ...]:
+        """Return the list of distinct texts at `key`, each of which must be known as a `noun`."""
+        given = self.texts(key, required=required, if_empty=f"names no {noun}, known are {', '.join(known)}")
         for name in given:
             if name not in known:
-                self.problem(key, f"{quoted(name)} is not known, {did_you_mean(name, known)}")
-        return tuple(name for name in given if name in known)
+                self.problem(key, f"{quoted(name)} is no known {noun}, {did_you_mean(name, known)}")
+        return given
 
     def choice(self, key: str, options: tuple[str, ...], default: str | None = None) -> str:
         """Return the text at `key`, which must be one of the options; without a default it is required."""

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from offpurpose.identifiers.packs.model import Kind, RulePack, Step, Vector
 from offpurpose.identifiers.packs.reading import load_pack, pack_names
-from offpurpose.identifiers.packs.stated import stated_pack
+from offpurpose.identifiers.packs.stated import STATED, stated_names, stated_pack
 
-__all__ = ["Kind", "RulePack", "Step", "Vector", "load_pack", "pack_names", "stated_pack"]
+__all__ = [
+    "STATED",
+    "Kind",
+    "RulePack",
+    "Step",
+    "Vector",
+    "load_pack",
+    "pack_names",
+    "stated_names",
+    "stated_pack",
+]

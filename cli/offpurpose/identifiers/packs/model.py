@@ -31,6 +31,23 @@ class Step:
         """The name under which its refusals are counted."""
         return self.called or self.word
 
+    @property
+    def text(self) -> str:
+        """The text that it is given."""
+        return str(self.argument)
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The domains that it is given."""
+        given = self.argument if isinstance(self.argument, tuple) else ()
+        return tuple(each for each in given if isinstance(each, str))
+
+    @property
+    def domain_pairs(self) -> tuple[tuple[str, str], ...]:
+        """The domains that it is given, each with the one that takes its place."""
+        given = self.argument if isinstance(self.argument, tuple) else ()
+        return tuple(each for each in given if not isinstance(each, str))
+
 
 @dataclass(frozen=True, slots=True)
 class Vector:

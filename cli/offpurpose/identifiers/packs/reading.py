@@ -83,8 +83,8 @@ def _digest(root: Section) -> tuple[tuple[str, ...], tuple[str, ...]]:
     section = root.section("digest", ("algorithms", "encodings"), required=True)
     if section is None:
         return (), ()
-    algorithms = section.known_texts("algorithms", ALGORITHMS, required=True)
-    return algorithms, section.known_texts("encodings", ENCODINGS) or ENCODINGS[:1]
+    algorithms = section.known_texts("algorithms", ALGORITHMS, noun="algorithm", required=True)
+    return algorithms, section.known_texts("encodings", ENCODINGS, noun="encoding") or ENCODINGS[:1]
 
 
 def _steps(root: Section, kind: Kind) -> tuple[Step, ...] | None:

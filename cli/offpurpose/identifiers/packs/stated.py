@@ -17,8 +17,15 @@ def stated_pack(hash_algorithms: tuple[str, ...], email: str, phone: str) -> Rul
     """Return what `hash`, `email` and `phone` of an incident file mean."""
     return RulePack(
         name=STATED,
-        title="the rules that the incident file states",
+        title=f"e-mail {email}, phone {phone}",
         algorithms=hash_algorithms,
         email=_EMAIL_RULES[email],
         phone=(Step(phone),),
     )
+
+
+def stated_names(pack: RulePack) -> tuple[str, str]:
+    """Return how an incident file names the rules of a stated pack: for e-mail, and for phone numbers."""
+    [email] = (name for name, steps in _EMAIL_RULES.items() if steps == pack.email)
+    [step] = pack.phone or ()
+    return email, step.word

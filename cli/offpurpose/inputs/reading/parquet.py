@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from offpurpose.identifiers.masking import mask_text
 from offpurpose.inputs.faults import FileFaults, FilesUnreadableError, unreadable
 from offpurpose.inputs.files import FileStamp, InputFile
 from offpurpose.inputs.reading.csv_header import check_distinct
 from offpurpose.inputs.reading.opened import file_faults, file_sha256
-from offpurpose.inputs.reading.parquet_pages import damaged_page
 from offpurpose.inputs.reading.rejects import RejectLog
 from offpurpose.inputs.reading.source import (
     ROWS_PER_FILE,
@@ -80,7 +77,7 @@ class ParquetSource(Source):
         stamps = [file.stamp or FileStamp.of(file.path) for file in self.files]
         unneeded = Event()
         with ThreadPoolExecutor(1, "digest") as beside:
-            digests = [beside.submit(_proven_sha256, file, unneeded) for file in self.files]
+            digests = [beside.submit(file_sha256, file, unneeded) for file in self.files]
             try:
                 yield table
             except BaseException as error:
@@ -88,7 +85,8 @@ class ParquetSource(Source):
                 if isinstance(error, duckdb.Error) and not isinstance(error, _NOT_OF_FILES):
                     _raise_damaged(self.files)
                 raise
-            sums = _settled(self.files, stamps, digests)
+            sums = [digest.result() for digest in digests]
+        _raise_changed(self.files, stamps)
         for file, digest in zip(self.files, sums, strict=True):
             rows = pq.read_metadata(file.path).num_rows
             size = file.path.stat().st_size
@@ -133,48 +131,18 @@ def _raise_damaged(files: Sequence[InputFile]) -> None:
     for file in files:
         try:
             with file_faults(file), file.path.open("rb") as opened:
-                for batch in pq.ParquetFile(opened, page_checksum_verification=True).iter_batches():
+                for batch in pq.ParquetFile(opened).iter_batches():
                     batch.validate(full=True)
         except FilesUnreadableError as error:
             faults.add_error(error)
     faults.raise_any()
 
 
-def _proven_sha256(file: InputFile, unneeded: Event) -> str:
-    """Return the digest of a file's bytes; raises where the checksums of its pages, if any, do not hold."""
-    digest = file_sha256(file, unneeded)
-    with file_faults(file), file.path.open("rb") as opened:
-        page = damaged_page(opened, unneeded)
-    if page is not None:
-        where = f"column {mask_text(page.column)}, row group {page.row_group}"
-        raise unreadable(file.name, f"is damaged: the checksum of a page does not hold ({where})")
-    return digest
-
-
-def _settled(
-    files: Sequence[InputFile], stamps: Sequence[FileStamp], digests: Sequence[Future[str]]
-) -> list[str]:
-    """Wait for the digests of all files; raises where one is damaged, or was changed meanwhile."""
+def _raise_changed(files: Sequence[InputFile], stamps: Sequence[FileStamp]) -> None:
     faults = FileFaults()
-    sums: list[str] = []
-    for file, before, digest in zip(files, stamps, digests, strict=True):
-        error = digest.exception()
-        if _was_changed(file, before, None if error else digest.result()):
+    for file, before in zip(files, stamps, strict=True):
+        with file_faults(file):
+            now = FileStamp.of(file.path)
+        if (now.size, now.modified_ns, now.inode) != (before.size, before.modified_ns, before.inode):
             faults.add(file.name, "was changed while it was read")
-        elif isinstance(error, FilesUnreadableError):
-            faults.add_error(error)
-        else:
-            sums.append(digest.result())
     faults.raise_any()
-    return sums
-
-
-def _was_changed(file: InputFile, before: FileStamp, digest: str | None) -> bool:
-    try:
-        now = FileStamp.of(file.path)
-        # A new link or other permissions leave the bytes as they were; a time that was set back may not.
-        if replace(now, changed_ns=before.changed_ns) != before:
-            return True
-        return now != before and digest is not None and file_sha256(file) != digest
-    except (OSError, FilesUnreadableError):
-        return True
