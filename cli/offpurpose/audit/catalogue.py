@@ -10,24 +10,27 @@ from offpurpose.audit.sensitivity import SENSITIVITY
 from offpurpose.engine.query_files import QueryFile, load_queries
 from offpurpose.errors import UsageFaultError
 
-__all__ = ["EXPLANATION", "INSPECTION", "SENSITIVITY", "Catalogue"]
+__all__ = ["EXPLANATION", "INSPECTION", "SENSITIVITY", "VERIFICATION", "Catalogue"]
 
 INSPECTION = "inspection"
 """Folder of the queries that `check` runs; they may read the audit's tables, and none of those reads them."""
 EXPLANATION = "explanation"
 """Folder of the queries that `explain` runs over the evidence of one account."""
 
+VERIFICATION = "verification"
+"""Folder of the queries that `verify` runs over the files of a case alone."""
+
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Queries in running order: the audit's, then those of `--sensitivity`, of `check`, of `explain`."""
+    """Queries in running order: the audit's, then those of `--sensitivity`, `check`, `explain` and `verify`."""
 
     queries: tuple[QueryFile, ...]
 
     @classmethod
     def load(cls) -> Catalogue:
         """Read every query file."""
-        beside = (SENSITIVITY, INSPECTION, EXPLANATION)
+        beside = (SENSITIVITY, INSPECTION, EXPLANATION, VERIFICATION)
         everything = load_queries((*CONTACT_MATCHING.folders, *beside))
         more = (query for folder in beside for query in everything if query.folder == folder)
         return cls((*CONTACT_MATCHING.queries, *more))

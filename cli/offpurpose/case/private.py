@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -129,6 +130,24 @@ def abandoned(parent: Path, prefix: str | re.Pattern[str]) -> Iterator[LockedFol
                 yield folder
             finally:
                 folder.release()
+
+
+@contextmanager
+def private_folder(parent: Path | None, prefix: str) -> Iterator[Path]:
+    """Make a folder that only its owner can enter, and remove it; also those of runs that were killed.
+
+    `parent` None is the machine's own folder for what is temporary; `prefix` tells whose folders they are.
+    """
+    beside = parent or Path(tempfile.gettempdir())
+    with private_umask():
+        for dead in abandoned(beside, prefix):
+            dead.remove()
+        folder = create_locked(beside, prefix)
+        try:
+            yield folder.path
+        finally:
+            folder.remove()
+            folder.release()
 
 
 def _is_random(name: str, prefix: str | re.Pattern[str]) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from offpurpose.audit.parameters import make_parameter_tables
-from offpurpose.case.private import abandoned, create_locked, private_umask
+from offpurpose.case.private import private_folder
 from offpurpose.checking.faulty import FaultyInputs, problems_of_incident
 from offpurpose.checking.findings import inspect
 from offpurpose.checking.report import CheckReport
@@ -50,7 +48,7 @@ def check_incident(
         incident = load_incident(path)
     except IncidentFileError as error:
         return CheckReport(problems=problems_of_incident(path, error))
-    with _private_folder((options or CheckOptions()).temp_dir) as folder:
+    with private_folder((options or CheckOptions()).temp_dir, _FOLDER) as folder:
         report = _Check(incident, options or CheckOptions(), progress, folder).report()
     return with_warnings(report, incident)
 
@@ -108,18 +106,3 @@ def _only_what_is_known(report: CheckReport, not_loaded: list[str]) -> CheckRepo
         in_all = tuple(each for each in report.coverage if each.system is None)
         report = replace(report, systems=(), coverage=in_all)
     return report
-
-
-@contextmanager
-def _private_folder(parent: Path | None) -> Iterator[Path]:
-    """Make a folder that only its owner can enter, and remove it; also those of checks that were killed."""
-    beside = parent or Path(tempfile.gettempdir())
-    with private_umask():
-        for dead in abandoned(beside, _FOLDER):
-            dead.remove()
-        folder = create_locked(beside, _FOLDER)
-        try:
-            yield folder.path
-        finally:
-            folder.remove()
-            folder.release()

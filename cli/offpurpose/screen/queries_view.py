@@ -9,12 +9,17 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import Any
 
-from offpurpose.audit.catalogue import EXPLANATION, INSPECTION, SENSITIVITY, Catalogue
+from offpurpose.audit.catalogue import EXPLANATION, INSPECTION, SENSITIVITY, VERIFICATION, Catalogue
 from offpurpose.engine.query_files import QueryFile
 
 _NARROWEST = 60
 _FIELDS = ("Title", "Grain", "Assumes", "Rules", "Fails", "Warns", "Stands for", "Concerns")
-_RUN_BY = {INSPECTION: "check", SENSITIVITY: "audit --sensitivity", EXPLANATION: "explain"}
+_RUN_BY = {
+    INSPECTION: "check",
+    SENSITIVITY: "audit --sensitivity",
+    EXPLANATION: "explain",
+    VERIFICATION: "verify",
+}
 
 
 def list_text(catalogue: Catalogue, *, headers: bool = False) -> str:
