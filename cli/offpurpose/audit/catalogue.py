@@ -23,7 +23,7 @@ VERIFICATION = "verification"
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Queries in running order: the audit's, then those of `--sensitivity`, `check`, `explain` and `verify`."""
+    """Queries in running order: the audit's, then those of its readings and of other commands."""
 
     queries: tuple[QueryFile, ...]
 

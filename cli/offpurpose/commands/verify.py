@@ -110,7 +110,7 @@ def verify(
     Examples:
       offpurpose verify case
       offpurpose verify case --rerun --inputs-from exports
-      offpurpose verify case --allowed-signers signers --signer counsel@example.org
+      offpurpose verify case --allowed-signers signers --signer examiner
     """  # noqa: D301
     from offpurpose.engine.database import Limits
     from offpurpose.screen.printer import Printer

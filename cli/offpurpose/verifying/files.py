@@ -53,7 +53,7 @@ class FolderFound:
 
     def check(self) -> Check:
         """Return what was found as a check."""
-        return Check.of("files", self.differences, f"{len(self.digests):,} files are as {CHECKSUMS} has them")
+        return Check.of("files", self.differences, f"{len(self.listed):,} files are as {CHECKSUMS} has them")
 
 
 def look_into(folder: Path, progress: Progress) -> FolderFound:
