@@ -54,7 +54,8 @@ def flipped(content: bytes, place: int) -> bytes:
 
 def test_nothing_is_found_in_a_whole_case(case: Path) -> None:
     assert found_in(case) == {}
-    assert look_into(case, quietly).check().told == f"{len(files_of(case)) - 1} files are as SHA256SUMS has them"
+    listed = len(files_of(case)) - 1
+    assert look_into(case, quietly).check().told == f"{listed} files are as SHA256SUMS has them"
 
 
 def test_one_byte_flipped_in_each_file(case: Path) -> None:
