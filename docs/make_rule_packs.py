@@ -27,6 +27,25 @@ after the platform and the day, with its source. `rules = "NAME"` in an incident
 `offpurpose digest --list-rules` lists the packs. What the advertiser's own tool or connector did may differ
 again.
 
+## Finding the rules by the log
+
+`calibrate` loads the inputs under every pack at once and counts the uses that each reproduces:
+
+| evidence | a pack reproduces it when |
+| --- | --- |
+| a match or map row that names a digest | it makes that digest of what the account ever held |
+| a match that names none, on a list that was kept | it makes a digest on the list of what the account held |
+| an upload with `matched_count`, of a kept list | as many accounts held something on it as were recorded |
+
+Only accounts with raw contact records can tell: a digest is the same under every pack. The result is a
+table of packs, each system and quarter with its best pack, and the lines for the incident file: a pack
+joins another where it adds one in a hundred of the uses of a system, for the systems and quarters in which
+only it does. What it cannot tell, it says: packs that are alike on this evidence name each other, and
+whatever a strict pack takes a lax one takes too, so that a log of matches alone favours neither; a recorded
+count does. Logged raw values say nothing of the rules.
+
+## The packs
+
 This page is made from the pack files by `python docs/make_rule_packs.py`, and a test holds it to them.
 
 A date is that of the source; of a page that bears none, the day on which it was read. "Refuses" names the

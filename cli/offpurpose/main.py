@@ -12,28 +12,28 @@ from typer.main import get_command
 from offpurpose import __version__
 from offpurpose.commands.audit import audit
 from offpurpose.commands.boundary import Interruption, run_guarded
+from offpurpose.commands.calibrate import calibrate
 from offpurpose.commands.check import check
 from offpurpose.commands.compare import compare
+from offpurpose.commands.digest import digest
 from offpurpose.commands.explain import explain
 from offpurpose.commands.export import export
 from offpurpose.commands.help import Command, Group
 from offpurpose.commands.init import init
 from offpurpose.commands.queries import queries
-from offpurpose.commands.sign import sign
-from offpurpose.commands.verify import verify
 from offpurpose.errors import ExitStatus
 
 _NAME = "offpurpose"
 _COMMANDS = {
     "The job, in this order": (init, check, audit),
     "Looking closer": (explain, compare, queries),
-    "Proving a case": (verify, sign),
     "Handing on": (export,),
+    "Which rules it went by": (digest, calibrate),
 }
 _EPILOG = """\b
 Exit status: 0 done; 1 an input or the incident file is at fault; 2 usage;
 3 audit done, and the log shows security-only matches after the window;
-4 a case is not as it should be; 5 two cases are different;
+4 a case differs from its evidence; 5 two cases are different;
 70 a fault of ours; 130 interrupted.
 """
 

@@ -22,7 +22,7 @@ record as (
         account_id,
         kind,
         digest,
-        row_number() over (order by account_id, kind, digest) as record_no
+        row_number() over () as record_no
     from used
     group by account_id, kind, digest
 )

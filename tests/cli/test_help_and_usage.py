@@ -9,7 +9,7 @@ from tests.cli.golden import Ran, agrees
 
 Run = Callable[..., Ran]
 
-COMMANDS = ("audit", "check", "compare", "explain", "export", "init", "queries", "sign", "verify")
+COMMANDS = ("audit", "calibrate", "check", "compare", "digest", "explain", "export", "init", "queries")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

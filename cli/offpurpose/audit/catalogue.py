@@ -10,27 +10,27 @@ from offpurpose.audit.sensitivity import SENSITIVITY
 from offpurpose.engine.query_files import QueryFile, load_queries
 from offpurpose.errors import UsageFaultError
 
-__all__ = ["EXPLANATION", "INSPECTION", "SENSITIVITY", "VERIFICATION", "Catalogue"]
+__all__ = ["CALIBRATION", "EXPLANATION", "INSPECTION", "SENSITIVITY", "Catalogue"]
 
 INSPECTION = "inspection"
 """Folder of the queries that `check` runs; they may read the audit's tables, and none of those reads them."""
 EXPLANATION = "explanation"
 """Folder of the queries that `explain` runs over the evidence of one account."""
 
-VERIFICATION = "verification"
-"""Folder of the queries that `verify` runs over the files of a case alone."""
+CALIBRATION = "calibration"
+"""Folder of the queries that `calibrate` runs over what loading under many rule packs leaves."""
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Queries in running order: the audit's, then those of its readings and of other commands."""
+    """Queries in running order: the audit's, then those of `--sensitivity` and of other commands."""
 
     queries: tuple[QueryFile, ...]
 
     @classmethod
     def load(cls) -> Catalogue:
         """Read every query file."""
-        beside = (SENSITIVITY, INSPECTION, EXPLANATION, VERIFICATION)
+        beside = (SENSITIVITY, INSPECTION, EXPLANATION, CALIBRATION)
         everything = load_queries((*CONTACT_MATCHING.folders, *beside))
         more = (query for folder in beside for query in everything if query.folder == folder)
         return cls((*CONTACT_MATCHING.queries, *more))

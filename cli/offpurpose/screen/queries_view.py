@@ -9,7 +9,7 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import Any
 
-from offpurpose.audit.catalogue import EXPLANATION, INSPECTION, SENSITIVITY, VERIFICATION, Catalogue
+from offpurpose.audit.catalogue import CALIBRATION, EXPLANATION, INSPECTION, SENSITIVITY, Catalogue
 from offpurpose.engine.query_files import QueryFile
 
 _NARROWEST = 60
@@ -18,7 +18,7 @@ _RUN_BY = {
     INSPECTION: "check",
     SENSITIVITY: "audit --sensitivity",
     EXPLANATION: "explain",
-    VERIFICATION: "verify",
+    CALIBRATION: "calibrate",
 }
 
 

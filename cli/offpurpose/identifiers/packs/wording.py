@@ -99,9 +99,13 @@ def _renamed(step: Step) -> str:
 
 def _characters(step: Step) -> str:
     return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        character.encode("unicode_escape").decode("ascii") if _is_escaped(character) else character
         for character in str(step.argument)
     )
+
+
+def _is_escaped(character: str) -> bool:
+    return character == "\\" or not character.isprintable()
 
 
 _GIVEN: dict[str, Callable[[Step], str]] = {

@@ -1,0 +1,1 @@
+"""Identifiers given by hand, to their digests under a rule pack, or the step that refuses them."""
