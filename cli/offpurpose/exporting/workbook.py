@@ -68,6 +68,8 @@ def _scratch(folder: Path) -> Path:
 
 def _about(sheet: Worksheet, heading: Format, case: Case) -> None:
     incident, accounts = case.summary["incident"], case.summary["accounts"]
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
     told = [
@@ -111,6 +113,9 @@ class _Sheets:
     def _begin(self, place: int, columns: tuple[OutputColumn, ...]) -> Worksheet:
         sheet = self.book.add_worksheet(self.name if place == 1 else f"{self.name} {place}")
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         for number, column in enumerate(columns):
             sheet.set_column(number, number, _WIDTHS.get(column.name, _WIDTH))
         for number, column in enumerate(columns):
