@@ -1,11 +1,12 @@
 -- Title: Who held which identifier, for which class of purpose, and when
--- Grain: one row per contact record with a matchable identifier
+-- Grain: one row per contact record with a matchable identifier, and digest by which the ad system knew it
 -- Assumes: no valid_from means since before all records, no valid_to means still held; a record whose
 --          end is not after its start contains no instant, and still counts as having been held
--- Rules: section 1 (holding, purpose class, unmatchable)
+-- Rules: section 1 (holding, purpose class, unmatchable, rules by system and date)
 -- Stored: no
 with bounded as (
     select
+        source_row,
         account_id,
         kind,
         digest,
@@ -14,15 +15,39 @@ with bounded as (
         coalesce(valid_to, timestamp '9999-12-31 23:59:59.999999') as valid_to
     from contact
     where not unmatchable
+),
+
+known as (
+    select
+        bounded.account_id,
+        bounded.kind,
+        bounded.digest,
+        bounded.purpose,
+        bounded.valid_from,
+        bounded.valid_to
+    from bounded
+    anti join digest_known on bounded.source_row = digest_known.source_row
+
+    union all
+
+    select
+        bounded.account_id,
+        bounded.kind,
+        digest_known.digest,
+        bounded.purpose,
+        greatest(bounded.valid_from, digest_known.known_from) as valid_from,
+        least(bounded.valid_to, digest_known.known_until) as valid_to
+    from bounded
+    inner join digest_known on bounded.source_row = digest_known.source_row
 )
 
 select
-    bounded.account_id,
-    bounded.kind,
-    bounded.digest,
-    bounded.purpose,
+    known.account_id,
+    known.kind,
+    known.digest,
+    known.purpose,
     coalesce(purpose_class.class, 'unclassified') as purpose_class,
-    bounded.valid_from,
-    bounded.valid_to
-from bounded
-left join purpose_class on bounded.purpose = purpose_class.purpose
+    known.valid_from,
+    known.valid_to
+from known
+left join purpose_class on known.purpose = purpose_class.purpose

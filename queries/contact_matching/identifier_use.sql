@@ -17,6 +17,7 @@ with evidence as (
         kind,
         digest,
         identifier_state,
+        system,
         partner_id,
         partner_user_id,
         false as key_missing
@@ -37,6 +38,7 @@ with evidence as (
         partner_map.kind,
         partner_map.digest,
         partner_map.identifier_state,
+        'unknown' as system,
         null as partner_id,
         null as partner_user_id,
         partner_map.given_as_digest

@@ -20,11 +20,17 @@ with held_then as (
             and unnamed_use.used_at >= held_span.valid_from
             and unnamed_use.used_at < held_span.valid_to
             and (unnamed_use.kind is null or unnamed_use.kind = held_span.kind)
+            -- Where rules differ by system, the last byte of a digest says of which systems it is.
+            and (
+                unnamed_use.digest_end is null
+                or right(hex(held_span.digest), 2) = unnamed_use.digest_end
+            )
     where held_span.kind != 'either'
 ),
 
-listed as (
+bounded_entry as (
     select
+        source_row,
         upload_id,
         digest,
         kind,
@@ -32,6 +38,23 @@ listed as (
         coalesce(removed_at, timestamp '9999-12-31 23:59:59.999999') as removed_at
     from entry
     where identifier_state = 'digest'
+),
+
+listed as (
+    select bounded_entry.* exclude (source_row)
+    from bounded_entry
+    anti join digest_known on bounded_entry.source_row = digest_known.source_row
+
+    union all
+
+    select
+        bounded_entry.upload_id,
+        digest_known.digest,
+        bounded_entry.kind,
+        greatest(bounded_entry.added_at, digest_known.known_from) as added_at,
+        least(bounded_entry.removed_at, digest_known.known_until) as removed_at
+    from bounded_entry
+    inner join digest_known on bounded_entry.source_row = digest_known.source_row
 )
 
 select held_then.* exclude (upload_id)

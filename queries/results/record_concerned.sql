@@ -1,6 +1,7 @@
 -- Title: The records concerned: identifiers used off purpose, as far as can be shown
 -- Grain: one row per judged confirmed or inferred match and identifier that was security-only in it
--- Assumes: several matches may concern the same record, an account's kind and digest
+-- Assumes: several matches may concern the same record, an account's kind and digest; an identifier of
+--          which one digest does not say all is one record under all of them
 -- Rules: section 3 (records concerned; the lag of the ad system's index)
 with used as (
     select
@@ -17,14 +18,53 @@ with used as (
         and identifier_at_issue.class = 'security_only'
 ),
 
+identity as (
+    select
+        contact.account_id,
+        contact.kind,
+        contact.digest as record_digest,
+        digest_known.digest,
+        greatest(
+            coalesce(contact.valid_from, timestamp '0001-01-01 00:00:00'), digest_known.known_from
+        ) as valid_from,
+        least(
+            coalesce(contact.valid_to, timestamp '9999-12-31 23:59:59.999999'), digest_known.known_until
+        ) as valid_to
+    from digest_known
+    inner join contact on digest_known.source_row = contact.source_row
+),
+
+recorded as (
+    select
+        used.*,
+        used.digest as record_digest
+    from used
+    anti join digest_known on used.digest = digest_known.digest
+
+    union all
+
+    select distinct
+        used.*,
+        coalesce(identity.record_digest, used.digest) as record_digest
+    from used
+    semi join digest_known on used.digest = digest_known.digest
+    left join identity
+        on
+            used.account_id = identity.account_id
+            and used.kind = identity.kind
+            and used.digest = identity.digest
+            and used.used_at >= identity.valid_from
+            and used.used_at < identity.valid_to
+),
+
 record as (
     select
         account_id,
         kind,
-        digest,
+        record_digest,
         row_number() over () as record_no
-    from used
-    group by account_id, kind, digest
+    from recorded
+    group by account_id, kind, record_digest
 )
 
 select
@@ -41,9 +81,9 @@ select
     used.reason,
     used.class_since > timestamp '0001-01-01 00:00:00'
     and used.class_since >= used.used_at - interval 48 hour as changed_within_48_hours
-from used
+from recorded as used
 inner join record
     on
         used.account_id = record.account_id
         and used.kind = record.kind
-        and used.digest = record.digest
+        and used.record_digest = record.record_digest

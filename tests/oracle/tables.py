@@ -58,6 +58,9 @@ SCHEMAS: dict[str, dict[str, pa.DataType]] = {
     "system_in_scope": {"system": TEXT},
     "other_kind": {"kind": TEXT},
     "key_at_hand": {"key_id": TEXT},
+    "digest_rule": {"rule_no": WHOLE, "applies_from": INSTANT, "applies_until": INSTANT},
+    "also_digested": {"source_row": WHOLE, "digest": BYTES, "rule_no": WHOLE},
+    "system_digest": {"system": TEXT, "digest_end": TEXT},
 }  # fmt: skip
 TABLES = {
     "contacts": "contact", "uploads": "upload", "entries": "entry", "matches": "match",

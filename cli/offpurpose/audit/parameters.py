@@ -15,7 +15,7 @@ _INSTANT = pa.timestamp("us")
 
 
 def make_parameter_tables(con: duckdb.DuckDBPyConnection, incident: Incident) -> None:
-    """Create `incident`, `purpose_class`, `system_in_scope`, `other_kind` and `key_at_hand`."""
+    """Create `incident` and, by what each lists, `purpose_class` to `key_at_hand`."""
     window = incident.window
     _make(
         con,
@@ -37,6 +37,17 @@ def make_parameter_tables(con: duckdb.DuckDBPyConnection, incident: Incident) ->
     )
     _make(con, "system_in_scope", {"system": _texts(incident.systems)})
     _make(con, "other_kind", {"kind": _texts(incident.matching.other_kinds)})
+    rules = incident.matching.rules
+    _make(
+        con,
+        "digest_rule",
+        {
+            "rule_no": pa.array(range(1, len(rules) + 1), pa.uint8()),
+            "pack": _texts([use.pack.name for use in rules]),
+            "applies_from": pa.array([_utc(use.start) for use in rules], _INSTANT),
+            "applies_until": pa.array([_utc(use.until) for use in rules], _INSTANT),
+        },
+    )
     at_hand = keys_at_hand(incident.matching, incident.folder)
     _make(con, "key_at_hand", {"key_id": _texts([key.key_id for key in at_hand])})
 

@@ -24,6 +24,15 @@ _NAMED_UPLOADS = (
     "select upload_id from match union select upload_id from rejected_row where input = 'matches'"
 )
 
+_OWN_ROWS = " union all ".join(
+    f"select source_row from {table}" for table in ("contact", "match", "partner_map")
+)
+
+_OWN_DIGESTS = (
+    "select distinct digest from contact where not unmatchable union select digest from also_digested"
+    " where source_row in (select source_row from contact)"
+)
+
 # Whether a list is complete matters only where the log line names nothing of its own.
 _LISTS_ASKED = "select distinct upload_id from match where digest is null and partner_user_id is null"
 
@@ -51,9 +60,10 @@ def gather(con: duckdb.DuckDBPyConnection, account_ids: Collection[str]) -> bool
         _copy(con, table, names_account(con, table, account_ids))
     if not any(_has_rows(con, table) for table in _OF_ACCOUNT):
         return False
+    _copy(con, "also_digested", f"source_row in ({_OWN_ROWS})")
     _copy(con, "upload", _is_one_of("upload_id", _values(con, _NAMED_UPLOADS)))
     _gather_lists(con)
-    for table in sorted(_tables_read() - {*_OF_ACCOUNT, "upload", "entry"}):
+    for table in sorted(_tables_read() - {*_OF_ACCOUNT, "also_digested", "upload", "entry"}):
         _copy(con, table, "true")
     return True
 
@@ -75,8 +85,13 @@ def _gather_lists(con: duckdb.DuckDBPyConnection) -> None:
         f"insert into rejected_row select * from {EVIDENCE}.rejected_row"
         f" where input in ('entries', 'uploads') and {asked}"
     ).fetchall()
-    own = _is_one_of("digest", _values(con, "select distinct digest from contact where not unmatchable"))
-    _copy(con, "entry", f"{asked} and {own}")
+    own = _is_one_of("digest", _values(con, _OWN_DIGESTS))
+    raw = f"select source_row from {EVIDENCE}.also_digested where {own}"
+    _copy(con, "entry", f"{asked} and ({own} or source_row in ({raw}))")
+    con.execute(
+        f"insert into also_digested select * from {EVIDENCE}.also_digested"
+        " where source_row in (select source_row from entry)"
+    ).fetchall()
     con.execute(
         "insert into entry by name"
         f" with every as ({_summed(f'{EVIDENCE}.entry')} where {asked} group by all),"

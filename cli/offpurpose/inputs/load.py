@@ -10,7 +10,7 @@ import duckdb
 from offpurpose.identifiers.sql import register
 from offpurpose.incident import Incident, InputSpec
 from offpurpose.incident.keys import keys_at_hand
-from offpurpose.inputs.also_digested import write_also_digested
+from offpurpose.inputs.also_digested import part_by_system, write_also_digested
 from offpurpose.inputs.cells import check_types
 from offpurpose.inputs.contract import INPUTS
 from offpurpose.inputs.duplicates import collapse_duplicates, drop_work_tables, settle_conflicts
@@ -219,6 +219,7 @@ class _Loading:
         if self._outcomes:
             for name, rows in count_double_hashed(self._con, self._incident.inputs).items():
                 self._identifiers[name] += [IdentifierCount("double_hashed", rows)] if rows else []
+        part_by_system(self._con, self._incident.matching.rules)
         reports = {name: self._report(name) for name in self._incident.inputs}
         write_counts(self._con, [report.count for report in reports.values()])
         return LoadReport(reports)

@@ -62,6 +62,7 @@ OTHER_TABLES = {
         "source_row BIGINT, input VARCHAR, column_name VARCHAR, reason VARCHAR, masked_value VARCHAR,"
         " account_id VARCHAR, upload_id VARCHAR, matched_at TIMESTAMP, ended_at TIMESTAMP, partner_id VARCHAR"
     ),
+    "system_digest": "system VARCHAR, digest_end VARCHAR",
     "also_digested": "source_row BIGINT, digest BLOB, rule_no UTINYINT, key_no UTINYINT",
     "input_count": (
         "input VARCHAR, read BIGINT, accepted BIGINT, duplicates BIGINT, rejected BIGINT, unmatchable BIGINT,"
