@@ -90,9 +90,9 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The figures that are read first: words before, the number, words after."""
+    """The figures that are read first, each with its words."""
 
-    figures: tuple[tuple[str, Number, str], ...]
+    figures: tuple[tuple[str, Number], ...]
 
 
 @dataclass(frozen=True, slots=True)

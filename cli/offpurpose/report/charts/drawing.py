@@ -106,7 +106,8 @@ class Drawing:
         return (
             f'<pattern id="{self.name}-{ink}" width="6" height="6" patternUnits="userSpaceOnUse">'
             f'<rect width="6" height="6" fill="#ffffff" class="ground"/>'
-            f'<path d="{_HATCHED[ink]}" stroke="{_COLOURS[ink]}" stroke-width="1.3" fill="none" class="s-{ink}"/>'
+            f'<path d="{_HATCHED[ink]}" stroke="{_COLOURS[ink]}" stroke-width="1.3" fill="none"'
+            f' class="s-{ink}"/>'
             "</pattern>"
         )
 

@@ -30,7 +30,7 @@ class _Stack:
 def flow_chart(
     flow: Flow, evidence: Mapping[str, str], verdicts: Mapping[str, tuple[str, Ink]]
 ) -> str | None:
-    """Draw the matches by evidence and verdict, whose labels (and inks) are given in order; None where none is."""
+    """Draw the matches by evidence and verdict, whose labels and inks are given; None where there is none."""
     total = sum(flow.values())
     if not total:
         return None
@@ -47,11 +47,11 @@ def flow_chart(
         for x, sizes in zip(_COLUMNS, ({"judged": total}, middle, last), strict=True)
     ]
     drawing = Drawing("flow", 720, _TOP + _HEIGHT + 12)
-    for kind in middle:
-        _ribbon(drawing, stacks[0], "judged", stacks[1], kind, middle[kind] * scale)
+    for kind, matches in middle.items():
+        _ribbon(drawing, (stacks[0], "judged"), (stacks[1], kind), matches * scale)
     for kind in middle:
         for verdict in last:
-            _ribbon(drawing, stacks[1], kind, stacks[2], verdict, flow.get((kind, verdict), 0) * scale)
+            _ribbon(drawing, (stacks[1], kind), (stacks[2], verdict), flow.get((kind, verdict), 0) * scale)
     _boxes(drawing, stacks[0], {"judged": ("evidence", f"judged: {total:,}")})
     _boxes(drawing, stacks[1], {kind: ("evidence", f"{evidence[kind]}: {middle[kind]:,}") for kind in middle})
     _boxes(
@@ -64,9 +64,10 @@ def flow_chart(
     return drawing.svg()
 
 
-def _ribbon(drawing: Drawing, a: _Stack, source: str, b: _Stack, target: str, height: float) -> None:
+def _ribbon(drawing: Drawing, begin: tuple[_Stack, str], end: tuple[_Stack, str], height: float) -> None:
     if height <= 0:
         return
+    (a, source), (b, target) = begin, end
     x1, x2 = a.x + _NODE, b.x
     y1, y2 = a.right[source], b.left[target]
     a.right[source] += height
