@@ -36,6 +36,7 @@ from offpurpose.incident import Incident, load_incident
 from offpurpose.inputs.files import InputFile, find_files, paths_of
 from offpurpose.inputs.load import load_inputs
 from offpurpose.inputs.reconcile import DEFAULT_MAX_REJECTED
+from offpurpose.report.write import write_first_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ def run_audit(
                     "sensitivity": options.sensitivity,
                 },
                 stages=stages,
+                report=lambda case: write_first_report(case, queries),
             )
     return AuditResult(folder.destination, summary)
 

@@ -66,7 +66,7 @@ def digests_below(folder: Path, known: Iterable[FileDigest] = ()) -> list[FileDi
     shown = sorted(str(name) for name in names if not any(part.startswith(".") for part in name.parts))
     # Digesting leaves the interpreter free, so that files are read side by side.
     with ThreadPoolExecutor() as pool:
-        return list(pool.map(lambda name: at_hand.get(name) or _digest(folder, name), shown))
+        return list(pool.map(lambda name: at_hand.get(name) or digest_of(folder, name), shown))
 
 
 def make_manifest(incident: Incident, origin: Origin, files: list[FileDigest]) -> Json:
@@ -119,12 +119,13 @@ def write_proof(folder: Path, incident: Incident, origin: Origin, known: Iterabl
     """Write manifest.json over all files that are there, and SHA256SUMS over it and them."""
     files = digests_below(folder, known)
     (folder / MANIFEST).write_bytes(as_json(make_manifest(incident, origin, files)))
-    listed = sorted([*files, _digest(folder, MANIFEST)], key=lambda file: file.name.encode())
+    listed = sorted([*files, digest_of(folder, MANIFEST)], key=lambda file: file.name.encode())
     lines = (f"{file.sha256}  {file.name}\n" for file in listed)
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
-def _digest(folder: Path, name: str) -> FileDigest:
+def digest_of(folder: Path, name: str) -> FileDigest:
+    """Return the digest of one file of a case."""
     with (folder / name).open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return FileDigest(name, file.tell(), digest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ def write_case(
     options: Json | None = None,
     versions: Mapping[str, str] | None = None,
     stages: Stages | None = None,
+    report: Callable[[Path], None] | None = None,
 ) -> Json:
     """Write everything that a case folder holds, and return its summary.
 
@@ -53,6 +54,7 @@ def write_case(
         options: what the result depends on beside the incident file and the inputs.
         versions: what the files are to name as having made them; None names what is at hand.
         stages: those of the run; tables that it has finished writing are not written again.
+        report: writes what is made from the summary and the tables, given the folder.
 
     Raises:
         CaseError: when the disk is full, or does not take the files for another reason.
@@ -66,6 +68,9 @@ def write_case(
         rows = {name: table.rows for name, table in written.items()}
         origin = Origin(read_input_files(con), queries, rows, made_by, options or {}, run)
         close_database(con, folder / DATABASE)
+        if report is not None:
+            progress("the report", 0, None)
+            report(folder)
         progress("digests", 0, None)
         digests = digests_below(folder)
         write_datapackages(folder, digests)

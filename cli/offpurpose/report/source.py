@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from offpurpose.case.destination import MANIFEST, is_case_folder
+from offpurpose.case.opening import open_case
 from offpurpose.engine.query_files import QueryFile
 from offpurpose.errors import CaseError
 from offpurpose.report.figures import Figures, read_figures
@@ -62,12 +61,8 @@ def read_case(folder: Path) -> CaseSource:
     Raises:
         CaseError: when the folder is no case, or lacks a file.
     """
-    if not is_case_folder(folder):
-        raise CaseError(
-            f"{folder} is no case folder", hint="name a folder that `offpurpose audit` has written"
-        )
-    manifest = json.loads((folder / MANIFEST).read_bytes())
-    return CaseSource(folder, read_figures(folder), read_queries(folder), manifest["run"]["started_at"])
+    manifest = open_case(folder).manifest
+    return CaseSource(folder, read_figures(folder), read_queries(folder), manifest["run"].get("started_at"))
 
 
 def read_queries(folder: Path) -> tuple[PrintedQuery, ...]:
