@@ -21,13 +21,14 @@ from offpurpose.commands.export import export
 from offpurpose.commands.help import Command, Group
 from offpurpose.commands.init import init
 from offpurpose.commands.queries import queries
+from offpurpose.commands.report import report
 from offpurpose.errors import ExitStatus
 
 _NAME = "offpurpose"
 _COMMANDS = {
     "The job, in this order": (init, check, audit),
     "Looking closer": (explain, compare, queries),
-    "Handing on": (export,),
+    "Handing on": (report, export),
     "Which rules it went by": (digest, calibrate),
 }
 _EPILOG = """\b

@@ -9,7 +9,18 @@ from tests.cli.golden import Ran, agrees
 
 Run = Callable[..., Ran]
 
-COMMANDS = ("audit", "calibrate", "check", "compare", "digest", "explain", "export", "init", "queries")
+COMMANDS = (
+    "audit",
+    "calibrate",
+    "check",
+    "compare",
+    "digest",
+    "explain",
+    "export",
+    "init",
+    "queries",
+    "report",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

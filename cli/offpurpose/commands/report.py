@@ -1,0 +1,122 @@
+"""`offpurpose report`: the report of a case, rendered again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from offpurpose.commands.options import Json, Quiet
+
+_WORDS = "What only people can say"
+_FORM = "Form"
+_MOST_WITHHELD = 1_000_000
+
+
+def _paper(text: str) -> str:
+    """Read a kind of paper."""
+    if text not in ("a4", "us-letter"):
+        raise typer.BadParameter(f"{text!r} is no paper; say a4 or us-letter")
+    return text
+
+
+def _limit(text: str) -> int:
+    """Read the count from which on counts are told."""
+    if not re.fullmatch(r"[0-9]{1,7}", text.strip()) or not 2 <= int(text) <= _MOST_WITHHELD:
+        raise typer.BadParameter(f"{text!r} is no limit; say a whole number from 2 to {_MOST_WITHHELD}")
+    return int(text)
+
+
+def report(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="The case folder.", show_default=False)],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="DIR",
+            help="New folder to hand over: the report, its tables and its SQL; the case stays as it is.",
+            show_default="in the case",
+        ),
+    ] = None,
+    title: Annotated[
+        str | None,
+        typer.Option(
+            "--title",
+            metavar="TEXT",
+            help="Title of the report.",
+            show_default="the incident's",
+            rich_help_panel=_WORDS,
+        ),
+    ] = None,
+    prepared_by: Annotated[
+        str | None,
+        typer.Option(
+            "--prepared-by",
+            metavar="TEXT",
+            help="Who prepared it.",
+            show_default=False,
+            rich_help_panel=_WORDS,
+        ),
+    ] = None,
+    narrative: Annotated[
+        Path | None,
+        typer.Option(
+            "--narrative",
+            metavar="FILE.toml",
+            help="File of texts, dates and a contact: consequences, measures, whom to ask.",
+            show_default=False,
+            rich_help_panel=_WORDS,
+        ),
+    ] = None,
+    paper: Annotated[
+        str,
+        typer.Option(
+            "--paper",
+            metavar="PAPER",
+            parser=_paper,
+            help="Paper of the PDF: a4 or us-letter.",
+            show_default="a4",
+            rich_help_panel=_FORM,
+        ),
+    ] = "a4",
+    suppress_below: Annotated[
+        int | None,
+        typer.Option(
+            "--suppress-below",
+            metavar="N",
+            parser=_limit,
+            help="Withhold counts from 1 to below N, and what gives them away; needs --out.",
+            show_default=False,
+            rich_help_panel=_FORM,
+        ),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Render the report of a case again, as HTML, PDF and Markdown.
+
+    Without --out the report in the case is replaced, together with its digests in manifest.json and
+    SHA256SUMS: all at once, or not at all. Counts only; no account is in it.
+
+    \b
+    Examples:
+      offpurpose report case --narrative words.toml --prepared-by "Legal"
+      offpurpose report case --out handover --suppress-below 5 --paper us-letter
+    """  # noqa: D301
+    from typing import cast
+
+    from offpurpose.report.narrative import Narrative, load_narrative
+    from offpurpose.report.options import Paper, ReportOptions
+    from offpurpose.report.rerender import hand_over, render_again
+    from offpurpose.screen.printer import Printer
+    from offpurpose.screen.report_view import report_facts, report_view
+
+    said = load_narrative(narrative) if narrative else Narrative()
+    options = ReportOptions(title, prepared_by, said, cast("Paper", paper), suppress_below)
+    printer = Printer.of_process(quiet=quiet, as_json=as_json)
+    folder = hand_over(case, out, options) if out else render_again(case, options) / "report"
+    printer.output.result(report_view(folder, options), report_facts(folder, options))
