@@ -156,6 +156,34 @@ def test_a_recorded_count_tells_a_strict_pack_from_a_lax_one(tmp_path: Path) -> 
     assert lax.name in found.suggestion.rules[0].as_good
 
 
+def test_the_rules_that_the_file_has_are_not_kept_where_the_counts_are_against_them(tmp_path: Path) -> None:
+    log, strict, lax = Log(), load_pack("criteo_plain"), load_pack("criteo_hashed")
+    log.matching = f'rules = "{lax.name}"'
+    upload = {"upload_id": "u1", "uploaded_at": "2017-12-31T00:00:00Z"}
+    upload["matched_count"] = str(len(digests(strict)))
+    log.match_by(strict, upload, "2018-02-03T00:00:00Z", log_digest=False)
+    log.entries += [{"upload_id": "u1", "identifier_hash": digest} for _, digest in digests(lax).values()]
+    found = calibrate_incident(log.write(tmp_path)).suggestion
+    assert found is not None
+    assert (found.now, found.keep, found.rules[0].rules) == (found.reproduced, False, strict.name)
+
+
+def test_counts_alone_are_enough(tmp_path: Path) -> None:
+    log, pack = Log(), load_pack("twitter_hasher_2014_10")
+    upload = {"upload_id": "u1", "matched_count": str(len(digests(pack)))}
+    log.match_by(pack, upload, "2018-02-03T00:00:00Z", log_digest=False)
+    log.entries += [
+        {"upload_id": "u1", "identifier_hash": digest}
+        for _, digest in digests(load_pack("meta_php_2016")).values()
+    ]
+    log.matches = [{"matched_at": "2018-02-03", "account_id": "nobody", "upload_id": "u9", "kind": "email"}]
+    found = calibrate_incident(log.write(tmp_path))
+    assert found.packs[0].uses.told == 0
+    assert found.suggestion is not None
+    assert found.suggestion.rules[0].rules == pack.name
+    assert found.suggestion.reproduced == found.suggestion.told == len(digests(pack))
+
+
 def test_a_pack_of_ones_own(tmp_path: Path) -> None:
     own = tmp_path / "ours.toml"
     own.write_text(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 import io
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from tests.cli.golden import Ran, agrees
@@ -72,6 +74,28 @@ def test_all_rules_answer(offpurpose: Run, typed: Typed) -> None:
     found = [json.loads(line) for line in ran.out.splitlines()]
     assert [each["rules"] for each in found] == list(pack_names())
     assert len({each["digests"]["sha256"] for each in found}) > 1
+
+
+def test_a_key_is_taken_from_outside_and_told_to_nobody(
+    offpurpose: Run, typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROKER_KEY", "6b6579")
+    (tmp_path / "broker.key").write_text("key\n")
+    expected = hmac.digest(b"key", b"jane@example.com", "sha256").hex()
+    for place in (("--key-env", "BROKER_KEY", "--key-encoding", "hex"), ("--key-file", "broker.key")):
+        typed("jane@example.com\n")
+        ran = offpurpose("digest", *place)
+        assert ran.out == f"1\thmac_sha256\t{expected}\n"
+    for wrong in (
+        ("--key-env", "NO_SUCH_KEY"),
+        ("--key-file", "gone.key"),
+        ("--key-env", "BROKER_KEY", "--key-encoding", "base64"),
+        ("--key-env", "BROKER_KEY", "--key-file", "broker.key"),
+    ):
+        typed("jane@example.com\n")
+        ran = offpurpose("digest", *wrong)
+        assert (ran.status in {1, 2}, ran.out) == (True, "")
+        assert "6b6579" not in ran.err
 
 
 def test_nothing_on_stdin_is_no_error(offpurpose: Run, typed: Typed) -> None:

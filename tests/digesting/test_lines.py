@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import io
 from base64 import b64decode, b64encode
 from dataclasses import replace
@@ -112,6 +113,21 @@ def test_what_is_a_digest_already_is_not_hashed_again() -> None:
     assert one(digest, load_pack("uid2")).digests == {"sha256": b64encode(bytes.fromhex(digest)).decode()}
     assert one(hashlib.md5(b"x").hexdigest()).refused == "hash_not_listed"
     assert one(sha256("")).refused == "digest_of_nothing"
+
+
+def test_keyed_digests() -> None:
+    asked = Asked((DEFAULT, load_pack("uid2")), kind="email", key=b"key")
+    expected = hmac.digest(b"key", b"jane@example.com", "sha256")
+    digest = "f" * 64
+    found = answers(f"Jane@Example.com\n{digest}\n{hmac.digest(b'key', b'', 'sha256').hex()}\nx\n", asked)
+    assert [(answer.digests, answer.refused) for answer in found[::2]] == [
+        ({"hmac_sha256": expected.hex()}, None),
+        ({"hmac_sha256": digest}, None),
+        ({}, "digest_of_nothing"),
+        ({}, "require_address"),
+    ]
+    assert found[1].digests == {"hmac_sha256": b64encode(expected).decode()}
+    assert "key" not in repr(asked)
 
 
 def test_several_packs_answer_line_by_line() -> None:

@@ -23,20 +23,47 @@ def suggest(
     """Suggest rules; None where no pack reproduces anything.
 
     `order` are the references of all packs, best first; `systems` those that the incident file may name. A
-    pack joins others where it adds one in a hundred of the uses of a system, or more.
+    pack joins others where it adds one in a hundred of the uses of a system, or more. Of packs that reproduce
+    the same uses the one nearest to the recorded counts is taken, and then the one that the file has now.
     """
-    best = sorted(tried, key=lambda each: (not each.is_current, order.index(each.reference)))
+    shares = {each.reference: _share(numbers, each) for each in tried}
+    best = sorted(
+        tried, key=lambda each: (-shares[each.reference], not each.is_current, order.index(each.reference))
+    )
     named = [each for each in best if each.pack.name != STATED]
+    if not numbers.uses:
+        return _by_counts(numbers, named, [each for each in tried if each.is_current])
     rules = _merged(
         [rule for system in _systems(numbers) for rule in _of_system(numbers, named, system)], systems
     )
     if not rules:
         return None
-    suggested = {rule.rules for rule in rules}
-    now = _reproduced(numbers.uses, _mask(each for each in tried if each.is_current))
-    found = _reproduced(numbers.uses, _mask(each for each in named if each.reference in suggested))
+    taken = [each for each in named if each.reference in {rule.rules for rule in rules}]
+    current = [each for each in tried if each.is_current]
+    now, found = (_reproduced(numbers.uses, _mask(packs)) for packs in (current, taken))
+    nearest_now, nearest = (max(shares[each.reference] for each in packs) for packs in (current, taken))
     told = sum(row.uses for row in numbers.uses)
-    return Suggestion(rules, _toml(rules), found, told, now, keep=now >= found)
+    return Suggestion(rules, _toml(rules), found, told, now, keep=now >= found and nearest_now >= nearest)
+
+
+def _by_counts(
+    numbers: Numbers, named: Sequence[Candidate], current: Sequence[Candidate]
+) -> Suggestion | None:
+    """Suggest the pack nearest to the recorded counts, where no use can tell."""
+    if not named or not _share(numbers, named[0]):
+        return None
+    best = named[0]
+    level = [each for each in named[1:] if _share(numbers, each) == _share(numbers, best)]
+    _, lists = numbers.of(best)
+    now = max(numbers.of(each)[1].reproduced for each in current)
+    as_good = tuple(each.reference for each in level)
+    rule = SuggestedRule(best.reference, (), None, None, lists.reproduced, as_good)
+    keep = max(_share(numbers, each) for each in current) >= _share(numbers, best)
+    return Suggestion((rule,), _toml([rule]), lists.reproduced, lists.recorded, now, keep=keep)
+
+
+def _share(numbers: Numbers, candidate: Candidate) -> float:
+    return numbers.of(candidate)[1].share or 0.0
 
 
 def _systems(numbers: Numbers) -> list[str]:

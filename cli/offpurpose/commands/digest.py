@@ -19,6 +19,12 @@ def _kind(text: str) -> str:
     return text
 
 
+def _key_encoding(text: str) -> str:
+    if text not in {"text", "hex", "base64"}:
+        raise typer.BadParameter("say text, hex or base64")
+    return text
+
+
 def _region(text: str) -> str:
     from offpurpose.identifiers.phones.library import is_region
 
@@ -65,6 +71,29 @@ def digest(
             show_default=False,
         ),
     ] = None,
+    key_env: Annotated[
+        str | None,
+        typer.Option(
+            "--key-env",
+            metavar="VARIABLE",
+            help="Digest by HMAC-SHA-256 under the key in this environment variable.",
+            show_default=False,
+        ),
+    ] = None,
+    key_file: Annotated[
+        str | None,
+        typer.Option("--key-file", metavar="FILE", help="The same, the key in a file.", show_default=False),
+    ] = None,
+    key_encoding: Annotated[
+        str,
+        typer.Option(
+            "--key-encoding",
+            metavar="text|hex|base64",
+            parser=_key_encoding,
+            help="How the key is written.",
+            show_default="text",
+        ),
+    ] = "text",
     list_rules: Annotated[
         bool,
         typer.Option("--list-rules", help="List the rule packs instead; with --rules, all about those."),
@@ -93,10 +122,14 @@ def digest(
     if list_rules:
         typer.echo(packs_in_full(packs, as_json=as_json) if rules else listed_packs(packs, as_json=as_json))
         return
+    from offpurpose.digesting.key import asked_key
     from offpurpose.digesting.lines import Asked, answer_lines
 
+    key = asked_key(key_env, key_file, cast('Literal["text", "hex", "base64"]', key_encoding))
+    if sys.stdin is None:
+        raise typer.BadParameter("there is no stdin to read identifiers from")
     if sys.stdin.isatty():
         typer.echo(_SCREEN_NOTE, err=True)
-    asked = Asked(packs, cast('Literal["email", "phone"] | None', kind), region)
+    asked = Asked(packs, cast('Literal["email", "phone"] | None', kind), region, key)
     for answer in answer_lines(sys.stdin.buffer, asked):
         typer.echo(answer_text(answer, asked, as_json=as_json))

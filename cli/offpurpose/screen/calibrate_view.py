@@ -43,7 +43,7 @@ def calibrate_view(found: Calibration) -> RenderableType:
     heading = Text.assemble((_shown(found.reference), "bold"), "  ", _shown(found.title))
     parts: list[RenderableType] = [Group(heading, *_evidence(found.evidence))]
     if found.suggestion is None:
-        parts.append(Text("No rule pack reproduces any of this: there is nothing to suggest."))
+        parts.append(Text(_nothing(found)))
         return _spaced(parts)
     parts += [
         _packs(found),
@@ -51,6 +51,14 @@ def calibrate_view(found: Calibration) -> RenderableType:
         _suggestion(found.suggestion, found.current),
     ]
     return _spaced(parts)
+
+
+def _nothing(found: Calibration) -> str:
+    if any(each.told for each in found.evidence):
+        return (
+            "No rule pack reproduces any of this: the rules are others. Write a pack and try it with --rules."
+        )
+    return "There is nothing to suggest: only raw contact records can tell by which rules digests were made."
 
 
 def _spaced(parts: Sequence[RenderableType]) -> Group:
