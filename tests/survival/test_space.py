@@ -67,6 +67,6 @@ def test_nothing_is_written_before(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     free(monkeypatch, 1000)
     incident = write_incident(tmp_path)
     before = names_in(tmp_path)
-    with pytest.raises(CaseError, match="too little space: the audit needs at least 18 MB in"):
+    with pytest.raises(CaseError, match="too little space: the audit needs at least 9 MB in"):
         run_audit(incident, tmp_path / "new/case", OPTIONS)
     assert names_in(tmp_path) == before

@@ -13,7 +13,7 @@ from offpurpose.inputs.files import InputFile
 # Of what was measured, less than the least: a run that is refused could not have ended well.
 _TABLES_PER_BYTE = {"packed": 2.0, "plain": 0.5}
 _RESULTS_PER_BYTE = {"packed": 0.2, "plain": 0.05}
-_LEAST_TABLES = 16 * 2**20
+_LEAST_TABLES = 8 * 2**20
 _LEAST_RESULTS = 2**20
 
 
