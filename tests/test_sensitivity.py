@@ -68,7 +68,7 @@ def test_a_reading_says_what_it_stands_for_and_whom_it_concerns() -> None:
         assert reading.stands_for in reading.query.reads
 
 
-def test_the_audits_own_tables_stay_as_they_are() -> None:
+def test_the_audits_own_tables_stay_as_they_are_and_it_can_be_done_again() -> None:
     _, evidence, _ = next(worlds_that_move())
     with duckdb.connect(config={"threads": 1}) as con:
         make_canonical_tables(con, evidence)
@@ -76,4 +76,7 @@ def test_the_audits_own_tables_stay_as_they_are() -> None:
         before = records(con, "from verdict order by all")
         add_sensitivity(con, CONTACT_MATCHING, quietly)
         assert records(con, "from verdict order by all") == before
+        found = records(con, "from summary_sensitivity")
+        add_sensitivity(con, CONTACT_MATCHING, quietly)
+        assert records(con, "from summary_sensitivity") == found
         assert [name for (name,) in con.execute("show databases").fetchall()] == ["memory"]

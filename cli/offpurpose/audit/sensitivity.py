@@ -64,7 +64,7 @@ def add_sensitivity(con: duckdb.DuckDBPyConnection, pack: AuditPack, progress: P
     """Create `reading`, `reading_verdict` and `summary_sensitivity` beside the tables of a finished audit.
 
     `reading_verdict` has the accounts whose verdict a reading changes: reading, account_id, verdict, and
-    the audit's own verdict.
+    the audit's own verdict. What a run that was stopped has made of them is made again.
     """
     con.execute("create or replace table reading (position integer, reading varchar)").fetchall()
     con.executemany("insert into reading values (?, ?)", list(enumerate(READINGS, 1)))
@@ -75,6 +75,7 @@ def add_sensitivity(con: duckdb.DuckDBPyConnection, pack: AuditPack, progress: P
     for done, name in enumerate(READINGS):
         progress(f"reading {name}", done, len(READINGS))
         _apply(con, pack, Reading.of(name))
+    con.execute(f"drop table if exists {_SUMMARY}").fetchall()
     run_queries(con, [query for query in sensitivity_queries() if query.name == _SUMMARY], progress)
 
 
