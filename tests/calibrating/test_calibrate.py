@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.calibrating.logs import GIVEN, Log, digests
 
-from offpurpose.calibrating import CalibrateOptions, Calibration, calibrate_incident
+from offpurpose.calibrating import CalibrateOptions, Calibration, calibrate_incident, candidates
 from offpurpose.calibrating.report import PartResult, SuggestedRule
 from offpurpose.identifiers.packs import load_pack, pack_names
 from offpurpose.incident import load_incident
@@ -30,6 +30,26 @@ ALONE = (
     "uid2",
     "uid2_docs_2024_01",
 )
+
+
+FEW = (
+    "criteo_hashed",
+    "criteo_plain",
+    "liveramp",
+    "meta_php_2016",
+    "meta_python_2021",
+    "tiktok_2025_08",
+    "twitter",
+    "twitter_hasher_2014_09",
+    "twitter_hasher_2014_10",
+    "uid2",
+)
+
+
+@pytest.fixture(autouse=True)
+def _few_packs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try a few packs only, where it is not about all of them: each costs time."""
+    monkeypatch.setattr(candidates, "pack_names", lambda: FEW)
 
 
 @pytest.fixture(scope="module")

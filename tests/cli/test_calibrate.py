@@ -6,12 +6,21 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from tests.calibrating.logs import Log
 from tests.cli.golden import Ran, agrees
 
+from offpurpose.calibrating import candidates
 from offpurpose.identifiers.packs import load_pack
 
 Run = Callable[..., Ran]
+
+FEW = ("meta", "meta_php_2016", "snap", "tiktok_2025_08", "twitter", "twitter_hasher_2014_10", "uid2")
+
+
+@pytest.fixture(autouse=True)
+def _few_packs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "pack_names", lambda: FEW)
 
 
 def test_a_rule_that_changed(offpurpose: Run, tmp_path: Path) -> None:
