@@ -86,13 +86,20 @@ class Log:
 
 def digests(pack: RulePack) -> dict[str, tuple[str, str]]:
     """Return the kind and digest of each account whose identifier a pack takes, by its first algorithm."""
-    found: dict[str, tuple[str, str]] = {}
+    return {account: (kind, each[0]) for account, (kind, each) in all_digests(pack).items()}
+
+
+def all_digests(pack: RulePack) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return the kind and digests of each account whose identifier a pack takes, by all its algorithms."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for kind in KINDS:
         places = [place for place, (its_kind, _, _) in enumerate(GIVEN) if its_kind == kind]
         texts = [GIVEN[place][1] for place in places]
         regions = [GIVEN[place][2] or None for place in places]
-        made = digest_column(pack, kind, texts, regions).column(pack.algorithms[0]).to_pylist()
-        found |= {f"a{place}": (kind, each.hex()) for place, each in zip(places, made, strict=True) if each}
+        rows = digest_column(pack, kind, texts, regions).to_pylist()
+        for place, row in zip(places, rows, strict=True):
+            if row["refused"] is None:
+                found[f"a{place}"] = kind, tuple(row[algorithm].hex() for algorithm in pack.algorithms)
     return found
 
 

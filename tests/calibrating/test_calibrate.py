@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from tests.calibrating.logs import GIVEN, Log, digests
+from tests.calibrating.logs import GIVEN, Log, all_digests, digests
 
 from offpurpose.calibrating import CalibrateOptions, Calibration, calibrate_incident, candidates
 from offpurpose.calibrating.report import PartResult, SuggestedRule
@@ -79,6 +79,27 @@ def test_no_other_pack_is_level_with_one_that_none_can_stand_for(by_all: Calibra
     takes = len(digests(load_pack(name)))
     level = {part.rules: part.uses.reproduced for part in best(by_all, name)}
     assert level == {name: takes}
+
+
+Made = dict[str, tuple[str, tuple[str, ...]]]
+
+
+def _first(made: Made) -> dict[str, tuple[str, str]]:
+    return {account: (kind, each[0]) for account, (kind, each) in made.items()}
+
+
+def test_every_number_is_that_of_a_count_by_hand(by_all: Calibration) -> None:
+    made = {name: all_digests(load_pack(name)) for name in pack_names()}
+    for part in by_all.parts:
+        if part.rules in made:
+            logged, tried = _first(made[part.system]), made[part.rules]
+            hits = [
+                kind
+                for account, (kind, digest) in logged.items()
+                if digest in tried.get(account, ("", ()))[1]
+            ]
+            assert (part.uses.reproduced, part.uses.email) == (len(hits), hits.count("email"))
+            assert part.uses.told == len(logged)
 
 
 def test_packs_that_this_evidence_cannot_tell_apart_name_each_other(by_all: Calibration) -> None:
