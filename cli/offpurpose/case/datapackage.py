@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from offpurpose.case.fields import field_of
 from offpurpose.case.manifest import FileDigest, digests_below
-from offpurpose.case.summary import as_json
+from offpurpose.case.summary import SUMMARY_FILE, as_json
 
 DATAPACKAGE = "datapackage.json"
 
@@ -32,6 +32,7 @@ _TITLES = {
     "inputs": "The input files",
     "summary": "Every number of the report",
 }
+_TABLES = frozenset({".csv", ".parquet"})
 _MEDIA_TYPES = {
     ".csv": "text/csv",
     ".json": "application/json",
@@ -74,8 +75,7 @@ def write_datapackage(
 
 def _is_described(file: FileDigest) -> bool:
     path = Path(file.name)
-    is_schema = path.name.endswith(".schema.json")
-    return path.suffix in _MEDIA_TYPES and path.name != DATAPACKAGE and not is_schema
+    return path.suffix in _TABLES or path.name == SUMMARY_FILE
 
 
 def _resource(folder: Path, file: FileDigest, withheld: str | None) -> Json:

@@ -12,7 +12,7 @@ from typing import Any
 
 from offpurpose.forms.facts import Facts, instant
 from offpurpose.report.document import shown
-from offpurpose.report.figures import Row, Value
+from offpurpose.report.figures import WITHHELD, Row, Value
 
 _ACCOUNTS = "query summary_accounts"
 _GAPS_SHOWN = 10
@@ -129,9 +129,9 @@ def persons(facts: Facts) -> Answer:
     """Both bounds, in accounts."""
     accounts = facts.summary["accounts"]
     text = (
-        f"At least {shown(accounts['affected'])} accounts, which can be shown, and at most"
-        f" {shown(accounts['upper_bound'])}, which cannot be ruled out. Counted are accounts: one person may"
-        " have several."
+        f"At least {counted(accounts['affected'])} accounts, which can be shown, and at most"
+        f" {counted(accounts['upper_bound'])}, which cannot be ruled out. Counted are accounts: one person"
+        " may have several."
     )
     value = {"at_least": accounts["affected"], "at_most": accounts["upper_bound"], "unit": "accounts"}
     return Answer("persons", text, value, _of("accounts.affected", "accounts.upper_bound"))
@@ -141,7 +141,7 @@ def persons(facts: Facts) -> Answer:
 def most_persons(facts: Facts) -> Answer:
     """The upper bound, in accounts."""
     most = facts.summary["accounts"]["upper_bound"]
-    text = f"At most {shown(most)} accounts: the maximum that may be affected, by the evidence there is."
+    text = f"At most {counted(most)} accounts: the maximum that may be affected, by the evidence there is."
     return Answer("most_persons", text, {"at_most": most}, _of("accounts.upper_bound"))
 
 
@@ -150,8 +150,8 @@ def eligible(facts: Facts) -> Answer:
     """The accounts that the fault could have reached at all."""
     number = facts.summary["accounts"]["eligible"]
     text = (
-        f"{shown(number)} accounts had given any contact data only for security in that time: all that such a"
-        " fault could have reached, and not a count of the affected."
+        f"{counted(number)} accounts had given any contact data only for security in that time: all that such"
+        " a fault could have reached, and not a count of the affected."
     )
     return Answer("eligible", text, number, _of("accounts.eligible"))
 
@@ -162,7 +162,7 @@ def unreadable(facts: Facts) -> Answer | None:
     lines = facts.summary["accounts"]["unreadable_log_lines"]
     if lines == 0:
         return None
-    text = f"Beyond these numbers, {shown(lines)} log lines name no account that can be read."
+    text = f"Beyond these numbers, {counted(lines)} log lines name no account that can be read."
     return Answer("unreadable", text, lines, _of("accounts.unreadable_log_lines"))
 
 
@@ -171,8 +171,8 @@ def limits(facts: Facts) -> Answer:
     """How much of the time the log covers."""
     found = facts.summary["coverage"]
     text = (
-        f"The log covers {shown(found['days_with_log'])} of {shown(found['days'])} days of that time"
-        f" ({shown(found['share'])}); what happened on the other days is in no number."
+        f"The log covers {counted(found['days_with_log'])} of {counted(found['days'])} days of that time"
+        f" ({counted(found['share'])}); what happened on the other days is in no number."
     )
     return Answer("limits", text, found, ("coverage (query summary_coverage)",))
 
@@ -182,7 +182,7 @@ def coverage(facts: Facts) -> Answer:
     """The longest gaps of the log."""
     gaps = sorted(facts.summary["coverage_gaps"], key=lambda gap: (-gap["days"], gap["first_day"]))
     rows = tuple((gap["first_day"], gap["last_day"], gap["days"]) for gap in gaps[:_GAPS_SHOWN])
-    text = f"The log has {shown(len(gaps))} gaps in that time; the longest, in days of UTC:"
+    text = f"The log has {counted(len(gaps))} gaps in that time; the longest, in days of UTC:"
     if len(gaps) < 2:
         text = "The log has one gap in that time, in days of UTC:" if gaps else "The log has no gap then."
     sources = ("coverage_gaps (query summary_coverage_gaps)",)
@@ -194,8 +194,8 @@ def records(facts: Facts) -> Answer:
     """The lower bound, in records."""
     found = facts.summary["records"]
     text = (
-        f"At least {shown(found['affected'])} records: {shown(found['email'])} e-mail addresses and"
-        f" {shown(found['phone'])} phone numbers, each of one account. How many more there may be, the"
+        f"At least {counted(found['affected'])} records: {counted(found['email'])} e-mail addresses and"
+        f" {counted(found['phone'])} phone numbers, each of one account. How many more there may be, the"
         " evidence does not say."
     )
     value = {"at_least": found["affected"], "email": found["email"], "phone": found["phone"]}
@@ -232,8 +232,8 @@ def containment(facts: Facts) -> Answer:
         return Answer("containment", text, found, sources)
     text = (
         f"After the end, the log (up to {_at(found['log_until'])}) shows"
-        f" {shown(found['after_window_security_only'])} matches through security-only data, and"
-        f" {shown(found['after_window_ambiguous'])} that may have been."
+        f" {counted(found['after_window_security_only'])} matches through security-only data, and"
+        f" {counted(found['after_window_ambiguous'])} that may have been."
     )
     return Answer("containment", text, found, sources)
 
@@ -265,6 +265,11 @@ def deliverable(facts: Facts) -> Answer:
     rows = _by(facts.summary["statuses"], "status")
     text = "Who can be told and who cannot, by the status of the accounts:"
     return Answer("deliverable", text, None, ("statuses (query summary_statuses)",), headings, rows)
+
+
+def counted(value: Value) -> str:
+    """Return a number as it stands in a sentence."""
+    return "[withheld]" if value is WITHHELD else shown(value)
 
 
 def _of(*paths: str) -> tuple[str, ...]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from offpurpose.forms.answers import Answer, answers
+from offpurpose.forms.answers import Answer, answers, counted
 from offpurpose.forms.authorities import places_of
 from offpurpose.forms.facts import Facts
-from offpurpose.report.document import shown
 from offpurpose.report.figures import Value
 
 _GROUPS = "country_groups (query summary_country_groups)"
@@ -73,8 +72,8 @@ def change(facts: Facts) -> Answer | None:
     earlier, now = facts.change["earlier"], facts.summary["accounts"]
     text = (
         f"Since the earlier case ({earlier.get('reference') or 'without a reference'}): at least"
-        f" {shown(earlier['affected'])} accounts then, {shown(now['affected'])} now; at most"
-        f" {shown(earlier['upper_bound'])} then, {shown(now['upper_bound'])} now."
+        f" {counted(earlier['affected'])} accounts then, {counted(now['affected'])} now; at most"
+        f" {counted(earlier['upper_bound'])} then, {counted(now['upper_bound'])} now."
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (move["from"] or "on no list", move["to"] or "on no list", move["accounts"])
@@ -95,6 +94,8 @@ def _group(facts: Facts, group: str, name: str) -> Answer | None:
         return None
     [row] = found
     affected, possibly = row["affected_accounts"], row["possibly_affected_accounts"]
-    text = f"In {name}: {shown(affected)} affected accounts, and {shown(possibly)} possibly affected ones."
+    text = (
+        f"In {name}: {counted(affected)} affected accounts, and {counted(possibly)} possibly affected ones."
+    )
     value = {"affected_accounts": affected, "possibly_affected_accounts": possibly}
     return Answer(group, text, value, (_GROUPS,))

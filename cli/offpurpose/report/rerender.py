@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from offpurpose.case.opening import open_case
 from offpurpose.case.revising import link_all_but, prove_again
 from offpurpose.case.summary import SCHEMA_FILE, SUMMARY_FILE, as_json
 from offpurpose.errors import UsageFaultError
-from offpurpose.report.figures import COUNTS, SHARES, WITHHELD, Row, Value
+from offpurpose.report.figures import COUNTS, SHARES, WITHHELD, Figures, Row, Value
 from offpurpose.report.narrative import Narrative, parse_narrative
 from offpurpose.report.options import ReportOptions
 from offpurpose.report.source import QUERIES_FILE, CaseSource, read_case
@@ -51,21 +52,43 @@ def render_again(case: Path, options: ReportOptions) -> Path:
     return folder.destination
 
 
-def hand_over(case: Path, out: Path, options: ReportOptions) -> Path:
+def hand_over(
+    case: Path,
+    out: Path,
+    options: ReportOptions,
+    *,
+    change: Json | None = None,
+    more: Callable[[Figures], Mapping[str, bytes]] | None = None,
+) -> Path:
     """Write the report of a case, its tables and its SQL into a new folder; small counts may be withheld.
+
+    Args:
+        case: the case folder.
+        out: the new folder.
+        options: how the report is rendered.
+        change: what changed since an earlier case.
+        more: further files of that folder, made from the figures as they are told in it.
 
     Raises:
         CaseError: when the folder is no case, or something is in the way.
     """
     source = read_case(open_case(case).folder)
-    if options.suppress_below is not None:
-        source = replace(source, figures=suppress(source.figures, options.suppress_below))
+    source = replace(source, figures=told_figures(source.figures, options.suppress_below, change))
     with CaseFolder(out) as folder:
         _write_tables(source, folder.path)
         write_reports(folder.path, source, options)
+        for name, content in more(source.figures).items() if more else ():
+            (folder.path / name).write_bytes(content)
         write_datapackage(folder.path, "report", withheld=str(WITHHELD) if source.figures.below else None)
         _write_checksums(folder.path)
     return folder.destination
+
+
+def told_figures(figures: Figures, below: int | None, change: Json | None) -> Figures:
+    """Return the figures as they are told: with the change since an earlier case, small counts withheld."""
+    if change is not None:
+        figures = replace(figures, summary={**figures.summary, "change": change})
+    return figures if below is None else suppress(figures, below)
 
 
 def as_block(options: ReportOptions) -> Json:
@@ -89,7 +112,7 @@ def _write_tables(source: CaseSource, folder: Path) -> None:
     below = source.figures.below
     summary = source.figures.summary if below is None else {**source.figures.summary, "withheld_below": below}
     (folder / SUMMARY_FILE).write_bytes(as_json(_told(summary)))
-    (folder / SCHEMA_FILE).write_bytes(_schema(source.folder, below))
+    (folder / SCHEMA_FILE).write_bytes(_schema(source, below))
     queries = (source.folder / "report" / QUERIES_FILE).read_bytes()
     (folder / QUERIES_FILE).write_bytes(queries)
     for name, rows in source.figures.tables.items():
@@ -124,12 +147,17 @@ def _told(value: Any) -> Any:
     return str(value) if value is WITHHELD else value
 
 
-def _schema(case: Path, below: int | None) -> bytes:
+def _schema(source: CaseSource, below: int | None) -> bytes:
     """Return the schema of a summary, in which the word for a withheld count may stand for any count."""
-    text = (case / "report" / SCHEMA_FILE).read_bytes()
-    if below is None:
+    text = (source.folder / "report" / SCHEMA_FILE).read_bytes()
+    change = source.figures.summary.get("change")
+    if below is None and change is None:
         return text
     schema: Json = json.loads(text)
+    if change is not None:
+        schema["properties"]["change"] = {"type": "object", "description": "Since an earlier case"}
+    if below is None:
+        return as_json(schema)
     word = {"const": str(WITHHELD)}
     for name in ("count", "count_if_known"):
         schema["$defs"][name] = {"anyOf": [schema["$defs"][name], word]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,16 @@ from offpurpose.report.options import ReportOptions
 from offpurpose.report.write import FACES
 
 
-def report_view(folder: Path, options: ReportOptions) -> RenderableType:
-    """Lay out where the report is."""
-    lines = [Padding(Text(name), (0, 0, 0, 2)) for name in FACES]
+def report_view(folder: Path, options: ReportOptions, more: Sequence[str] = ()) -> RenderableType:
+    """Lay out where the report is, and `more` that was written with it."""
+    lines = [Padding(Text(name), (0, 0, 0, 2)) for name in (*FACES, *more)]
     return Group(Text(f"In {printable(str(folder))} (counts only):"), *lines, *_withheld(options))
 
 
-def report_facts(folder: Path, options: ReportOptions) -> dict[str, Any]:
+def report_facts(folder: Path, options: ReportOptions, more: Sequence[str] = ()) -> dict[str, Any]:
     """Return the same for machines."""
-    return {"folder": str(folder), "files": list(FACES), "suppress_below": options.suppress_below}
+    files = [*FACES, *more]
+    return {"folder": str(folder), "files": files, "suppress_below": options.suppress_below}
 
 
 def _withheld(options: ReportOptions) -> list[Text]:
