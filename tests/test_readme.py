@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.case.auditing import write_fixture_case
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-AUDIT, TESTS, OWN_DATA = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+AUDIT, TESTS, OWN_DATA, LOOK = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "venv", "build", "dist", "__pycache__", ".*_cache", ".hypothesis"
 )
@@ -90,6 +91,16 @@ def say_what_only_a_person_knows(incident: Path) -> None:
         text, found = re.subn(rf"(?m)^(#\s*)?{key}(\s*)=.*$", f"{key} = {value}", text, count=1)
         assert found, f"{key} is not in the file that init wrote"
     incident.write_text(text, encoding="utf-8")
+
+
+def test_looking_into_a_case(tmp_path: Path) -> None:
+    write_fixture_case(ROOT / "fixtures" / "every_rule" / "incident.toml", tmp_path / "my-case")
+    shutil.copytree(tmp_path / "my-case", tmp_path / "my-later-case")
+    for command in LOOK.strip().splitlines():
+        done = run(command, tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert "<h1>Account rule-02</h1>" in (tmp_path / "rule-02.html").read_text(encoding="utf-8")
+    assert (tmp_path / "changes.csv").read_text(encoding="utf-8").startswith("account_id,change,")
 
 
 def test_the_picture_shows_the_numbers_of_the_sample() -> None:

@@ -22,12 +22,13 @@ from offpurpose.commands.help import Command, Group
 from offpurpose.commands.init import init
 from offpurpose.commands.queries import queries
 from offpurpose.commands.report import report
+from offpurpose.commands.sql import sql
 from offpurpose.errors import ExitStatus
 
 _NAME = "offpurpose"
 _COMMANDS = {
     "The job, in this order": (init, check, audit),
-    "Looking closer": (explain, compare, queries),
+    "Looking closer": (explain, compare, sql, queries),
     "Handing on": (report, export),
     "Which rules it went by": (digest, calibrate),
 }

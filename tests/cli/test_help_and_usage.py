@@ -20,6 +20,7 @@ COMMANDS = (
     "init",
     "queries",
     "report",
+    "sql",
 )
 
 
