@@ -87,6 +87,7 @@ class _Check:
                     max_rejected=self._options.max_rejected,
                     account_ids_are_identifiers=self._options.account_ids_are_identifiers,
                     gather=gathered,
+                    outcomes=True,
                 )
             except InputError as error:
                 self._faulty.add(error, files)

@@ -18,6 +18,7 @@ from offpurpose.checking.report import (
     DayFound,
     FileFound,
     GapFound,
+    IdentifiersFound,
     IncidentFound,
     InputFound,
     InstantsFound,
@@ -105,6 +106,10 @@ class _Findings:
                 instants=tuple(_instants_found(report, row) for row in instants[name]),
                 kinds=tuple(kinds[name][:MOST_LISTED]),
                 kinds_in_all=len(kinds[name]),
+                identifiers=tuple(
+                    IdentifiersFound(each.outcome, each.pack, each.step, each.kind, each.rows)
+                    for each in report.identifiers
+                ),
                 rejected=tuple(rejected[name]),
                 ignored_columns=tuple(mask_value(column) for column in report.ignored),
             )

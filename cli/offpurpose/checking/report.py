@@ -81,6 +81,21 @@ class KindFound:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentifiersFound:
+    """Rows whose identifier had one outcome: accepted ones, but for outcomes for which a row is rejected.
+
+    `pack` is the rule pack, where the outcome depends on one; `step` the step of it that refuses; `kind` the
+    one that the rows name.
+    """
+
+    outcome: str
+    pack: str | None
+    step: str | None
+    kind: str | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class RejectedExample:
     """A row that could not be read; the value is masked."""
 
@@ -109,6 +124,7 @@ class InputFound:
     instants: tuple[InstantsFound, ...]
     kinds: tuple[KindFound, ...]
     kinds_in_all: int
+    identifiers: tuple[IdentifiersFound, ...]
     rejected: tuple[RejectedFound, ...]
     ignored_columns: tuple[str, ...]
 

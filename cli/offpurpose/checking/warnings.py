@@ -8,6 +8,7 @@ from dataclasses import replace
 from offpurpose.checking.report import CheckReport, InputFound, OrphanFound
 from offpurpose.identifiers.masking import mask_value
 from offpurpose.incident import Incident
+from offpurpose.incident.keys import keys_at_hand, place_shown
 
 
 def with_warnings(report: CheckReport, incident: Incident) -> CheckReport:
@@ -22,6 +23,7 @@ def counted(number: int, noun: str, nouns: str | None = None) -> str:
 
 def _warnings(report: CheckReport, incident: Incident) -> Iterator[str]:
     loaded = {each.name for each in report.inputs}
+    yield from _keys(incident)
     if "uploads" in loaded:
         yield from _systems(report)
     if "contacts" in loaded:
@@ -30,6 +32,16 @@ def _warnings(report: CheckReport, incident: Incident) -> Iterator[str]:
     yield from _gaps(report)
     for found in report.inputs:
         yield from (f"{found.name}: {told}" for told in _of_input(found, incident))
+
+
+def _keys(incident: Incident) -> Iterator[str]:
+    at_hand = {key.key_id for key in keys_at_hand(incident.matching, incident.folder)}
+    for place in incident.matching.keys:
+        if place.key_id not in at_hand:
+            yield (
+                f"the key {mask_value(place.key_id)} is not to be had ({place_shown(place)}):"
+                " what was hashed under it cannot be compared"
+            )
 
 
 def _systems(report: CheckReport) -> Iterator[str]:
@@ -92,6 +104,9 @@ def _of_input(found: InputFound, incident: Incident) -> Iterator[str]:
         yield f"{counted(counts.conflicts, 'id')} with records that contradict each other"
     if zoneless and incident.timezone is not None:
         yield f"{counted(zoneless, 'timestamp')} without an offset, read in {incident.timezone}"
+    twice = sum(each.rows for each in found.identifiers if each.outcome == "double_hashed")
+    if twice:
+        yield f"{counted(twice, 'digest')} of another digest in hex: hashed twice, they match nothing"
     if counts.unmatchable:
         yield f"{counted(counts.unmatchable, 'identifier')} that the ad system could not have matched"
     if counts.intervals_empty or counts.intervals_inverted:

@@ -8,8 +8,16 @@ from shutil import get_terminal_size
 
 from rich.text import Text
 
-from offpurpose.checking.report import CheckReport, CoverageFound, InputFound, InstantsFound, RejectedFound
+from offpurpose.checking.report import (
+    CheckReport,
+    CoverageFound,
+    IdentifiersFound,
+    InputFound,
+    InstantsFound,
+    RejectedFound,
+)
 from offpurpose.identifiers.masking import printable
+from offpurpose.identifiers.packs.model import STATED
 from offpurpose.screen.output import WIDEST
 from offpurpose.screen.text import counted, instant, percent
 
@@ -90,6 +98,31 @@ def _heading(report: CheckReport) -> str:
     )
 
 
+def _identifiers(found: Sequence[IdentifiersFound]) -> Iterator[Line]:
+    """What became of the identifiers: a line for what no rule bears on, and one for each rule pack."""
+    packs = dict.fromkeys(each.pack for each in found)
+    label = "identifiers"
+    for pack in sorted(packs, key=lambda name: name is not None):
+        told: dict[str, int] = {}
+        for each in found:
+            if each.pack == pack:
+                outcome = _OUTCOMES[each.outcome].format(step=each.step)
+                told[outcome] = told.get(outcome, 0) + each.rows
+        listed = ", ".join(f"{rows:,} {outcome}" for outcome, rows in told.items())
+        yield label, listed if pack in {None, STATED} else f"{pack}: {listed}"
+        label = ""
+
+
+_OUTCOMES = {
+    "digested": "digested",
+    "refused": "refused by {step}",
+    "unparsable": "unparsable ({step})",
+    "already_digest": "given as digest",
+    "double_hashed": "hashed twice",
+    "bad_digest": "bad digests",
+    "hash_not_listed": "digests by an algorithm that is not listed",
+    "digest_of_nothing": "digests of an empty text",
+}
 _RULES = {"matched": "made", "active": "active"}
 
 
@@ -104,6 +137,7 @@ def _input(found: InputFound) -> Iterator[Line]:
         yield each.column, _instants(each)
     if found.kinds:
         yield "kinds", _kinds(found)
+    yield from _identifiers(found.identifiers)
     noted = [
         (counts.unmatchable, "unmatchable"),
         (counts.intervals_empty, "empty intervals"),

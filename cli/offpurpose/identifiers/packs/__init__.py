@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from offpurpose.identifiers.packs.model import Kind, RulePack, Step, Vector
+from offpurpose.identifiers.packs.model import STATED, Kind, RulePack, Step, Vector
 from offpurpose.identifiers.packs.reading import load_pack, pack_names
-from offpurpose.identifiers.packs.stated import STATED, stated_names, stated_pack
+from offpurpose.identifiers.packs.stated import stated_names, stated_pack
 
 __all__ = [
     "STATED",

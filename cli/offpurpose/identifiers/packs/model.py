@@ -11,6 +11,9 @@ Argument = str | int | tuple[str, ...] | tuple[tuple[str, str], ...] | None
 """What a step is given: a text, a number, a list of domains, pairs of domains (old, new), or nothing."""
 
 KINDS: tuple[Kind, ...] = ("email", "phone")
+STATED = "stated"
+"""The name of the rules that an incident file states itself."""
+
 NOT_TAKEN = "not_taken"
 """The step that refuses every identifier of a kind that the platform does not take."""
 

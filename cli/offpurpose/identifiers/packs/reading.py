@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from offpurpose.errors import IncidentFileError
-from offpurpose.identifiers.packs.model import Kind, RulePack, Step, Vector
+from offpurpose.identifiers.packs.model import STATED, Kind, RulePack, Step, Vector
 from offpurpose.identifiers.packs.steps import read_steps
 from offpurpose.identifiers.packs.vocabulary import ENCODINGS
 from offpurpose.settings.files import fault, parse, read_text
@@ -76,6 +76,8 @@ def _name(root: Section) -> str:
     name = root.text("name", required=True)
     if name is not None and not _NAME.fullmatch(name):
         root.problem("name", f"{quoted(name)} is not of a-z, 0-9, _ and - alone")
+    if name == STATED:
+        root.problem("name", f"{quoted(name)} stands for the rules that an incident file states itself")
     return name or ""
 
 

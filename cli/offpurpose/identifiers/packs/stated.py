@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from offpurpose.identifiers.packs.model import RulePack, Step
+from offpurpose.identifiers.packs.model import STATED, RulePack, Step
 
-STATED = "stated"
 _GMAIL = ("gmail.com", "googlemail.com")
 _EMAIL = (Step("trim_unicode"), Step("require_address"), Step("lower_unicode"))
 _EMAIL_RULES = {
