@@ -2,6 +2,7 @@
 -- Grain: one row per such use and identifier
 -- Assumes: where the list is complete, only what stood on it then; elsewhere all that was held then
 -- Rules: rules 9-18 (K and H)
+-- Stored: while the audit runs
 with held_then as (
     select
         unnamed_use.source_row,

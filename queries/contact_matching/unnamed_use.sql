@@ -3,6 +3,7 @@
 -- Assumes: a partner map row has no list, so only what the account held can explain it; `digest_end` is
 --          the end of the digests by which the use's system knew identifiers, where rules differ by system
 -- Rules: rules 9-18 (which uses they are asked of), section 1 (complete list)
+-- Stored: while the audit runs
 select
     identifier_use.found_in,
     identifier_use.source_row,

@@ -6,11 +6,11 @@ with from_matches as (
     select
         dimension,
         key,
-        count(distinct account_no) filter (where is_affected) as affected_accounts,
-        count(distinct account_no) filter (where not is_affected) as possibly_affected_accounts,
-        count(*) filter (where is_affected) as affected_matches,
-        count(*) filter (where not is_affected) as possibly_affected_matches
-    from breakdown_match
+        count(*) filter (where is_affected) as affected_accounts,
+        count(*) filter (where not is_affected) as possibly_affected_accounts,
+        coalesce(sum(matches) filter (where is_affected), 0) as affected_matches,
+        coalesce(sum(matches) filter (where not is_affected), 0) as possibly_affected_matches
+    from breakdown_account
     group by dimension, key
 ),
 

@@ -3,20 +3,19 @@
 -- Assumes: an affected row covers confirmed and inferred matches, a possibly affected row covers
 --          ambiguous and undetermined ones
 -- Rules: section 3, data contract (account lists)
+-- Stored: while the audit runs
 select
-    judged_match.source_row,
+    verdict_code.source_row,
     account_verdict.account_no,
-    judged_match.upload_id,
-    judged_match.matched_at,
-    judged_match.system,
-    judged_match.kind,
-    judged_match.reason,
-    judged_match.advertiser_id,
-    judged_match.partner_id,
+    verdict_code.upload_id,
+    verdict_code.upload_no,
+    verdict_code.matched_at,
+    verdict_code.kind,
+    verdict_code.reason_no,
     account_verdict.is_affected
-from judged_match
-inner join account_verdict on judged_match.account_id = account_verdict.account_id
+from verdict_code
+inner join account_verdict on verdict_code.account_id = account_verdict.account_id
 where
     account_verdict.verdict != 'cleared'
-    and judged_match.verdict != 'cleared'
-    and (judged_match.verdict in ('confirmed', 'inferred')) = account_verdict.is_affected
+    and verdict_code.verdict != 'cleared'
+    and (verdict_code.verdict in ('confirmed', 'inferred')) = account_verdict.is_affected

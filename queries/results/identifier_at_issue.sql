@@ -2,6 +2,7 @@
 -- Grain: one row per judged match and identifier; none where no identifier was held then
 -- Assumes: a mapped match rests on the identifiers of all map rows that give its verdict
 -- Rules: section 3 (records concerned, lag), data contract (kind of a verdict)
+-- Stored: while the audit runs
 with in_question as (
     select *
     from match_verdict

@@ -2,6 +2,7 @@
 -- Grain: one row per judged match that is not cleared, and purpose
 -- Assumes: only identifiers without a permitted purpose are at issue
 -- Rules: section 1 (purpose class), data contract (breakdowns)
+-- Stored: while the audit runs
 select distinct
     identifier_at_issue.source_row,
     identifier_at_issue.account_id,

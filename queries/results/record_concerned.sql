@@ -3,6 +3,7 @@
 -- Assumes: several matches may concern the same record, an account's kind and digest; an identifier of
 --          which one digest does not say all is one record under all of them
 -- Rules: section 3 (records concerned; the lag of the ad system's index)
+-- Stored: while the audit runs
 with used as (
     select
         identifier_at_issue.*,

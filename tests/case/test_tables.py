@@ -6,6 +6,7 @@ import csv
 import hashlib
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -153,21 +154,37 @@ def test_a_rejected_row_is_named_by_its_file_and_record(
     )
 
 
-MANY = """
-    create table verdict as
+CODES = """
+    create table upload_code as
     select
-        'm' || (hash(i) % 1000000)::varchar as match_id,
-        (hash(i, 1) % 1000)::varchar as account_id,
-        'u' || (hash(i, 2) % 20)::varchar as upload_id,
-        timestamp '2019-01-01' + to_days((hash(i, 3) % 3)::integer) as matched_at,
-        ['tailored', 'partner', null][(1 + hash(i, 4) % 3)::integer] as system,
-        ['a1', 'a2', null][(1 + hash(i, 5) % 3)::integer] as advertiser_id,
-        ['p1', null][(1 + hash(i, 6) % 2)::integer] as partner_id,
-        ['', 'email', 'email|phone'][(1 + hash(i, 7) % 3)::integer] as kind,
-        ['confirmed', 'cleared'][(1 + hash(i, 8) % 2)::integer] as verdict,
-        ['logged_security_only', 'logged_permitted'][(1 + hash(i, 8) % 2)::integer] as reason
-    from range(1100000) as numbered (i)
+        i as upload_no,
+        ['tailored', 'partner', null][(1 + i % 3)::integer] as system,
+        ['a1', 'a2', null][(1 + i // 3 % 3)::integer] as advertiser_id,
+        ['p1', null][(1 + i // 9)::integer] as partner_id
+    from range(18) as numbered (i);
+    create table reason_code as
+    select * from (values
+        (0, 'confirmed', 'logged_security_only'), (1, 'cleared', 'logged_permitted'),
+        (2, 'cleared', 'logged_dual_purpose')
+    ) as listed (reason_no, verdict, reason);
+    create table input_count as select 'matches' as input, 0 as conflicts;
 """
+MANY = """
+    create table verdict_code as
+    select
+        {match_id} as match_id,
+        (hash(i, 1) % 1000)::{id} as account_id,
+        (hash(i, 2) % 20)::{id} as upload_id,
+        timestamp '2019-01-01' + to_days((hash(i, 3) % 3)::integer) as matched_at,
+        ['', 'email', 'email|phone'][(1 + hash(i, 7) % 3)::integer] as kind,
+        (hash(i, 4) % 18)::integer as upload_no,
+        (hash(i, 8) % 3)::integer as reason_no
+    from range({rows}) as numbered (i);
+    create table match as select match_id from verdict_code;
+"""
+TEXT_IDS = {"match_id": "'m' || (hash(i) % 1000000)::varchar", "id": "varchar"}
+UNCODED = tuple(column for column in VERDICTS.columns or () if not column.codes)
+NUMBERS = {"match_id": "(i * 7919 % 1100003)::bigint", "id": "bigint"}
 
 
 def digest(path: Path) -> str:
@@ -175,15 +192,16 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@pytest.mark.parametrize("ids", [TEXT_IDS, NUMBERS], ids=["text", "numbers"])
 def test_bytes_do_not_depend_on_threads_memory_or_the_order_of_rows(
-    con: duckdb.DuckDBPyConnection, tmp_path: Path
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, ids: dict[str, str]
 ) -> None:
-    con.execute(MANY).fetchall()
-    con.execute("create table shuffled as from verdict order by hash(match_id, account_id)").fetchall()
+    con.execute(CODES + MANY.format(rows=600_000, **ids)).fetchall()
+    con.execute("create table shuffled as from verdict_code order by hash(match_id, account_id)").fetchall()
     con.execute(f"set temp_directory = '{tmp_path / 'spill'}'").fetchall()
     seen: dict[str, set[str]] = {"csv": set(), "parquet": set()}
     for threads, memory, relation in [
-        (1, "4GB", "verdict"),
+        (1, "4GB", "verdict_code"),
         (2, "300MB", "shuffled"),
         (4, "4GB", "shuffled"),
     ]:
@@ -191,16 +209,19 @@ def test_bytes_do_not_depend_on_threads_memory_or_the_order_of_rows(
         con.execute(f"set memory_limit = '{memory}'").fetchall()
         folder = tmp_path / str(threads)
         folder.mkdir()
-        output = Output("verdicts", relation, VERDICTS.columns, VERDICTS.key)
-        write_parquet(con, output, folder / "out.parquet", quietly)
-        write_csv(con, output, folder / "out.csv", quietly)
+        write_parquet(con, replace(VERDICTS, relation=relation), folder / "out.parquet", quietly)
+        named = Output("named", relation, UNCODED, VERDICTS.key)
+        write_csv(con, named, folder / "out.csv", quietly)
         seen["csv"].add(digest(folder / "out.csv"))
         seen["parquet"].add(digest(folder / "out.parquet"))
     assert [len(digests) for digests in seen.values()] == [1, 1]
 
 
-def test_verdicts_are_sorted_as_the_contract_says(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    con.execute(MANY.replace("1100000", "300000")).fetchall()
+@pytest.mark.parametrize("ids", [TEXT_IDS, NUMBERS], ids=["text", "numbers"])
+def test_verdicts_are_sorted_as_the_contract_says(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, ids: dict[str, str]
+) -> None:
+    con.execute(CODES + MANY.format(rows=300_000, **ids)).fetchall()
     counted: list[int] = []
     written = write_parquet(
         con, VERDICTS, tmp_path / "out.parquet", lambda _stage, done, _total: counted.append(done)
@@ -210,13 +231,35 @@ def test_verdicts_are_sorted_as_the_contract_says(con: duckdb.DuckDBPyConnection
     assert groups == [ROW_GROUP, ROW_GROUP, 300000 - 2 * ROW_GROUP]
     assert counted[-1] == written.rows == sum(groups)
     table = file.read().slice(0, 50_000)
-    names = ["account_id", "matched_at", "match_id", "upload_id", "system", "advertiser_id", "partner_id"]
+    names = [
+        "account_id",
+        "matched_at",
+        "match_id",
+        "upload_id",
+        "system",
+        "advertiser_id",
+        "partner_id",
+        "kind",
+        "verdict",
+        "reason",
+    ]
     columns = [[(value is not None, value) for value in table[name].to_pylist()] for name in names]
     rows = list(zip(*columns, strict=True))
     assert all(first <= second for first, second in itertools.pairwise(rows))
     assert table.schema.field("matched_at").type == pa.timestamp("us", "UTC")
     assert {str(field.type) for field in table.schema if field.name != "matched_at"} == {"string"}
     assert "" not in table["kind"].to_pylist()
+
+
+@given(st.lists(st.integers(0, 2**63 - 1) | st.integers(0, 200), min_size=1, unique=True))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_numbers_are_sorted_as_their_digits_are(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, numbers: list[int]
+) -> None:
+    con.register("given", pa.table({"account_id": pa.array(numbers, pa.int64())}))
+    con.execute("create or replace table numbered as from given").fetchall()
+    content, _ = csv_bytes(con, Output("list", "numbered", (OutputColumn("account_id", "id"),)), tmp_path)
+    assert content.decode().splitlines()[1:] == sorted(map(str, numbers))
 
 
 def test_a_parquet_file_says_nothing_of_time_and_place(

@@ -15,7 +15,7 @@ from tests.explaining.conftest import accounts_of
 
 from offpurpose.case.layout import OUTPUTS, VERDICTS, Output
 from offpurpose.case.opening import Case
-from offpurpose.case.shown import order_by, output_columns, shown
+from offpurpose.case.shown import order_by, output_columns, shown, with_values
 from offpurpose.case.summary import instant_text
 from offpurpose.explaining.account import explain_account
 from offpurpose.explaining.evidence import gather, judge
@@ -81,7 +81,10 @@ def judged_as_written(case: Case, account_ids: Sequence[str]) -> None:
 
 def anew(con: duckdb.DuckDBPyConnection, output: Output) -> list[Json]:
     columns = output_columns(con, output)
-    query = f"select {shown(columns)} from {output.relation} order by {order_by(output, columns)}"
+    query = (
+        f"select {with_values(columns)} from (select {shown(columns)} from {output.relation})"
+        f" order by {order_by(output, columns)}"
+    )
     rows: list[Json] = con.sql(query).to_arrow_table().to_pylist()
     return rows
 

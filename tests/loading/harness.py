@@ -18,6 +18,7 @@ from offpurpose.errors import InputError
 from offpurpose.incident import load_incident
 from offpurpose.inputs.files import find_files
 from offpurpose.inputs.load import LoadReport, load_inputs
+from offpurpose.inputs.tables import IDS
 
 FILE = 2**40
 Row = Mapping[str, Any]
@@ -41,8 +42,9 @@ class Loaded:
     report: LoadReport
 
     def rows(self, table: str, *columns: str, order: str = "source_row") -> list[tuple[Any, ...]]:
-        """Some columns of a canonical table."""
-        chosen = ", ".join(columns) or "*"
+        """Some columns of a canonical table; ids as text, whether they are kept as numbers or not."""
+        texts = (f"cast({name} as varchar) as {name}" if name in IDS else name for name in columns)
+        chosen = ", ".join(texts) or "*"
         return self.con.execute(f'select {chosen} from "{table}" order by {order}').fetchall()
 
     def column(self, table: str, column: str) -> list[Any]:

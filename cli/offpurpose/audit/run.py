@@ -31,7 +31,7 @@ from offpurpose.case.stages import LOADED, Stages
 from offpurpose.case.write import write_case
 from offpurpose.engine.database import Limits, confine, open_database
 from offpurpose.engine.query_files import needed_for
-from offpurpose.engine.run import Progress, require_checks, rows_of, run_queries
+from offpurpose.engine.run import Progress, passing_tables, require_checks, rows_of, run_queries
 from offpurpose.incident import Incident, load_incident
 from offpurpose.inputs.files import InputFile, find_files, paths_of
 from offpurpose.inputs.load import load_inputs
@@ -185,8 +185,9 @@ def judge(
     run_queries(con, [query for query in waiting if query in first], progress, finish)
     if purposes := rows_of(con, _UNCLASSIFIED):
         unclassified(purposes)
-    run_queries(con, [query for query in waiting if query not in first], progress, finish)
-    require_checks(con, pack.queries)
+    with passing_tables(con):
+        run_queries(con, [query for query in waiting if query not in first], progress, finish)
+        require_checks(con, pack.queries)
 
 
 @contextmanager

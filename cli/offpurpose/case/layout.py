@@ -11,6 +11,7 @@ ValueType = Literal[
     "code",  # text of our own
     "instant",  # TIMESTAMP, UTC
     "day",  # DATE, UTC
+    "number",  # an id that is a number in the tables, and text in the outputs
     "count",  # a whole number
     "share",  # a quotient, to six decimals
 ]
@@ -19,12 +20,24 @@ TEXT_TYPES = frozenset({"id", "given", "code"})
 
 
 @dataclass(frozen=True, slots=True)
+class CodeList:
+    """A table of values that an output names by number: `number` counts its rows from 0 without a gap."""
+
+    table: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutputColumn:
-    """One column of an output, and the expression over its relation that it is made of (None: its name)."""
+    """One column of an output, and the expression over its relation that it is made of (None: its name).
+
+    With `codes` the relation has the number of a row of that list, and the value stands in the list.
+    """
 
     name: str
     type: ValueType
     source: str | None = None
+    codes: CodeList | None = None
 
     @property
     def sql(self) -> str:
@@ -37,7 +50,8 @@ class Output:
     """One table of the case folder; `name` is its path without suffix, `relation` is what it is read from.
 
     `columns` None takes those of the relation. Rows are sorted by `key`, then by the other columns in their
-    order; None sorts by all columns in their order.
+    order; None sorts by all columns in their order. Where `names_differ`, SQL for a truth, is true, no two
+    rows are equal in the columns `key` up to `name_column`, and no more is sorted by.
     """
 
     name: str
@@ -46,6 +60,8 @@ class Output:
     key: tuple[str, ...] = ()
     csv: bool = True
     parquet: bool = False
+    name_column: str = ""
+    names_differ: str = "false"
 
 
 _LIST_COLUMNS = (
@@ -65,17 +81,20 @@ _LIST_COLUMNS = (
     OutputColumn("account_status", "code"),
 )
 
+_UPLOADS = CodeList("upload_code", "upload_no")
+_REASONS = CodeList("reason_code", "reason_no")
+
 _VERDICT_COLUMNS = (
     OutputColumn("match_id", "given"),
     OutputColumn("account_id", "id"),
     OutputColumn("upload_id", "given"),
     OutputColumn("matched_at", "instant"),
-    OutputColumn("system", "given"),
-    OutputColumn("advertiser_id", "given"),
-    OutputColumn("partner_id", "given"),
+    OutputColumn("system", "given", codes=_UPLOADS),
+    OutputColumn("advertiser_id", "given", codes=_UPLOADS),
+    OutputColumn("partner_id", "given", codes=_UPLOADS),
     OutputColumn("kind", "given"),
-    OutputColumn("verdict", "code"),
-    OutputColumn("reason", "code"),
+    OutputColumn("verdict", "code", codes=_REASONS),
+    OutputColumn("reason", "code", codes=_REASONS),
 )
 
 # A source_row is the number of the file times 2^40, plus the number of the record in it.
@@ -102,13 +121,22 @@ _REJECTED_COLUMNS = (
 
 _COVERAGE = "(select *, 'days are UTC; a day with one accepted row is covered' as note from coverage)"
 
+# An id that the log gives twice is a conflict; ids that are all numbers are all given.
+_MATCH_IDS_DIFFER = """(
+    select
+        (select coalesce(sum(conflicts), 0) = 0 from input_count where input = 'matches')
+        and (select typeof(any_value(match_id)) = 'BIGINT' from match)
+)"""
+
 VERDICTS = Output(
     "accounts/verdicts",
-    "verdict",
+    "verdict_code",
     _VERDICT_COLUMNS,
     key=("account_id", "matched_at", "match_id", "upload_id"),
     csv=False,
     parquet=True,
+    name_column="match_id",
+    names_differ=_MATCH_IDS_DIFFER,
 )
 
 _INPUT_COLUMNS = (

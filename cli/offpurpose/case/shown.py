@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import duckdb
 
-from offpurpose.case.layout import OWN_TEXT, TEXT_TYPES, TYPE_OF, Output, OutputColumn, ValueType
+from offpurpose.case.layout import OWN_TEXT, TEXT_TYPES, TYPE_OF, CodeList, Output, OutputColumn, ValueType
 from offpurpose.identifiers.masking import looks_like_identifier
+from offpurpose.inputs.tables import IDS, NUMBER
 
 INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -16,23 +18,93 @@ INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _PREFIXED = "=+-@'\t\r\n"
 
 
+_SHOWN: dict[ValueType, str] = {
+    "id": "cast({} as varchar)",
+    "code": "cast({} as varchar)",
+    "number": "{}",
+    "instant": "cast({} as timestamp)",
+    "day": "strftime({}, '%Y-%m-%d')",
+    "count": "cast({} as bigint)",
+    "share": "format('{{:.6f}}', cast({} as double))",
+}
+
+
 def output_columns(con: duckdb.DuckDBPyConnection, output: Output) -> tuple[OutputColumn, ...]:
-    """Return the columns of an output: as laid out, or as its relation has them."""
-    if output.columns is not None:
-        return output.columns
+    """Return the columns of an output, as laid out or as its relation has them; ids may be numbers."""
     described = con.execute(f"describe select * from {output.relation}").fetchall()
-    return tuple(OutputColumn(name, _type_of(name, kind)) for name, kind, *_ in described)
+    types = {name: kind for name, kind, *_ in described}
+    if output.columns is None:
+        return tuple(OutputColumn(name, _type_of(name, kind)) for name, kind in types.items())
+    return tuple(
+        replace(column, type="number") if column.name in IDS and types.get(column.name) == NUMBER else column
+        for column in output.columns
+    )
 
 
 def shown(columns: Sequence[OutputColumn]) -> str:
-    """Write the SELECT list of an output: its values as they are shown, before instants become text."""
-    return ", ".join(f'{_shown(column)} as "{column.name}"' for column in columns)
+    """Write the SELECT list of an output: its values as shown, before instants and numbers become text."""
+    numbers = dict.fromkeys(column.codes.number for column in columns if column.codes)
+    values = (f'{shown_value(column)} as "{column.name}"' for column in columns if not column.codes)
+    return ", ".join((*values, *numbers))
 
 
-def order_by(output: Output, columns: Sequence[OutputColumn]) -> str:
-    """Write the ORDER BY list of an output: total, missing values first, text by its bytes."""
-    rest = [column.name for column in columns if column.name not in output.key]
-    return ", ".join(f'"{name}" asc nulls first' for name in (*output.key, *rest))
+def order_by(output: Output, columns: Sequence[OutputColumn], *, names_differ: bool = False) -> str:
+    """Write the ORDER BY list of an output, over the columns that `shown` gives.
+
+    The order is total, missing values come first, text goes by its bytes.
+    """
+    by_name = {column.name: column for column in columns}
+    if names_differ:
+        names = dict.fromkeys(output.key[: output.key.index(output.name_column) + 1])
+    else:
+        names = dict.fromkeys((*output.key, *by_name))
+    keys = dict.fromkeys(key for name in names for key in _sort_keys(by_name[name]))
+    return ", ".join(f"{key} asc nulls first" for key in keys)
+
+
+def _sort_keys(column: OutputColumn) -> tuple[str, ...]:
+    name = f'"{column.name}"'
+    if column.codes:
+        return (_value_of(column, column.codes),)
+    if column.type != "number":
+        return (name,)
+    # Filled up with zeros to the same length, numbers stand in the order of their digits; then shorter first.
+    tens = range(18, 0, -1)
+    filled = " ".join(f"when {name} >= {10**ten} then {_times(name, 18 - ten)}" for ten in tens)
+    length = " ".join(f"when {name} >= {10**ten} then {ten}" for ten in tens)
+    return (
+        f"case {filled} else {_times(name, 18)} end",
+        f"cast(case {length} when {name} is not null then 0 end as utinyint)",
+    )
+
+
+def _value_of(column: OutputColumn, codes: CodeList) -> str:
+    """Write SQL for the value that a number stands for."""
+    values = f"list({shown_value(column)} order by {codes.number})"
+    return f"(select {values} from {codes.table})[{codes.number} + 1]"
+
+
+def _times(number: str, ten: int) -> str:
+    return f"cast({number} as ubigint) * cast({10**ten} as ubigint)"
+
+
+def with_texts(columns: Sequence[OutputColumn]) -> str:
+    """Write the SELECT list that makes text of ids that are numbers, over the columns that `shown` gives."""
+    numbers = dict.fromkeys(column.codes.number for column in columns if column.codes)
+    return ", ".join((*(_with_text(column) for column in columns if not column.codes), *numbers))
+
+
+def with_values(columns: Sequence[OutputColumn]) -> str:
+    """Write the SELECT list of all values of an output, over the columns that `shown` gives."""
+    return ", ".join(
+        f'{_value_of(column, column.codes)} as "{column.name}"' if column.codes else _with_text(column)
+        for column in columns
+    )
+
+
+def _with_text(column: OutputColumn) -> str:
+    name = f'"{column.name}"'
+    return f"cast({name} as varchar) as {name}" if column.type == "number" else name
 
 
 def csv_line(columns: Sequence[OutputColumn]) -> str:
@@ -57,20 +129,9 @@ def _type_of(name: str, kind: str) -> ValueType:
     return "code" if name in OWN_TEXT or kind.startswith("ENUM") else TYPE_OF[kind]
 
 
-def _shown(column: OutputColumn) -> str:
-    match column.type:
-        case "id" | "code":
-            return f"cast({column.sql} as varchar)"
-        case "given":
-            return masked_text(column.sql)
-        case "day":
-            return f"strftime({column.sql}, '%Y-%m-%d')"
-        case "share":
-            return f"format('{{:.6f}}', cast({column.sql} as double))"
-        case "count":
-            return f"cast({column.sql} as bigint)"
-        case "instant":
-            return f"cast({column.sql} as timestamp)"
+def shown_value(column: OutputColumn) -> str:
+    """Write SQL for a value of an output as it is shown."""
+    return masked_text(column.sql) if column.type == "given" else _SHOWN[column.type].format(column.sql)
 
 
 def _cell(column: OutputColumn) -> str:

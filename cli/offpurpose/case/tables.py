@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from offpurpose.case.codes import decoder
 from offpurpose.case.layout import Output, OutputColumn
-from offpurpose.case.shown import csv_line, order_by, output_columns, prefixed_cells, shown
+from offpurpose.case.shown import csv_line, order_by, output_columns, prefixed_cells, shown, with_texts
 from offpurpose.engine.polling import polled
 from offpurpose.engine.run import Progress
 
@@ -62,12 +63,17 @@ def write_parquet(con: duckdb.DuckDBPyConnection, output: Output, path: Path, pr
     """
     columns = output_columns(con, output)
     schema = pa.schema([pa.field(column.name, _arrow_type(column)) for column in columns])
-    query = f"select {shown(columns)} from {output.relation} order by {order_by(output, columns)}"
+    [(names_differ,)] = con.execute(f"select {output.names_differ}").fetchall()
+    order = order_by(output, columns, names_differ=names_differ)
+    query = (
+        f"select {with_texts(columns)} from (select {shown(columns)} from {output.relation} order by {order})"
+    )
+    decode = decoder(con, columns)
     rows = 0
     # DuckDB hands over sorted batches while another thread encodes what has come.
     with _parquet_writer(path, schema) as writer, ThreadPoolExecutor(max_workers=1) as pool:
         waiting: deque[Future[None]] = deque()
-        for group in _row_groups(_sorted_batches(con, query, path, progress), schema):
+        for group in _row_groups(map(decode, _sorted_batches(con, query, path, progress)), schema):
             waiting.append(pool.submit(writer.write_table, group, row_group_size=ROW_GROUP))
             if len(waiting) > _GROUPS_WAITING:
                 waiting.popleft().result()
@@ -98,12 +104,14 @@ def _joined(lines: pa.Array) -> pa.Buffer:
 def _arrow_type(column: OutputColumn) -> pa.DataType:
     if column.type == "instant":
         return pa.timestamp("us", "UTC")
+    if column.codes:
+        return pa.dictionary(pa.int32(), pa.string())
     return pa.int64() if column.type == "count" else pa.string()
 
 
 def _parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     """Open a Parquet file that says nothing of the time and the machine, with a checksum on every page."""
-    texts = [field.name for field in schema if pa.types.is_string(field.type)]
+    texts = [field.name for field in schema if not pa.types.is_primitive(field.type)]
     return pq.ParquetWriter(
         path,
         schema,

@@ -37,6 +37,11 @@ class QueryFile:
         return self.header.get("Stored") == "no"
 
     @property
+    def is_passing(self) -> bool:
+        """Whether the table is only needed while the audit runs."""
+        return self.header.get("Stored") == "while the audit runs"
+
+    @property
     def sha256(self) -> str:
         """Digest of the file's text, as hex."""
         return hashlib.sha256(self.text.encode()).hexdigest()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
@@ -12,6 +13,23 @@ from offpurpose.errors import CheckFailedError
 
 Progress = Callable[[str, int, int | None], None]
 CHECKS = "checks"
+_PASSING = "passing"
+
+
+@contextmanager
+def passing_tables(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Give the tables that are only needed while the audit runs a place in memory, whence they may spill.
+
+    Storing them in the case would cost as much as making them.
+    """
+    [(database,)] = con.execute("select current_database()").fetchall()
+    con.execute(f"attach ':memory:' as {_PASSING}").fetchall()
+    try:
+        con.execute(f"set search_path = '\"{database}\".main,{_PASSING}.main'").fetchall()
+        yield
+    finally:
+        con.execute(f"set search_path = '\"{database}\".main'").fetchall()
+        con.execute(f"detach {_PASSING}").fetchall()
 
 
 def run_queries(
@@ -20,15 +38,36 @@ def run_queries(
     progress: Progress,
     made: Callable[[str], None] = lambda _name: None,
 ) -> None:
-    """Make the table or view of every query, in the order given; `made` is told the name of each."""
+    """Make the table or view of every query, in the order given; `made` is told the name of each.
+
+    Within `passing_tables`, those that pass, and the views on them, are made there.
+    """
     waiting = list(queries)
+    passing = _passing(waiting) if _has_passing(con) else frozenset()
     for done, query in enumerate(waiting):
         progress(f"query {query.name}", done, len(waiting))
         kind = "view" if query.is_view else "table"
+        place = f"{_PASSING}.main." if query.name in passing else ""
         # One that was made, but not noted before the run was stopped, is made again.
-        con.execute(f'create or replace {kind} "{query.name}" as\n{query.text}').fetchall()
+        con.execute(f'create or replace {kind} {place}"{query.name}" as\n{query.text}').fetchall()
         made(query.name)
     progress("queries", len(waiting), len(waiting))
+
+
+def _has_passing(con: duckdb.DuckDBPyConnection) -> bool:
+    [(there,)] = con.execute(
+        "select count(*) > 0 from duckdb_databases() where database_name = ?", [_PASSING]
+    ).fetchall()
+    return bool(there)
+
+
+def _passing(queries: Iterable[QueryFile]) -> frozenset[str]:
+    """Return the names of the queries that pass, and of the views that read one; in running order."""
+    names: set[str] = set()
+    for query in queries:
+        if query.is_passing or (query.is_view and query.reads & names):
+            names.add(query.name)
+    return frozenset(names)
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from offpurpose.identifiers.white_space import trimmed
@@ -44,16 +44,21 @@ def _shown(given: MappedColumn) -> str:
     return given.name if given.column in {None, given.name} else f"{given.column} ({given.name})"
 
 
-def given_cells(contract: InputContract, mapped: Mapping[str, MappedColumn]) -> dict[str, str]:
+def given_cells(
+    contract: InputContract, mapped: Mapping[str, MappedColumn], numbers: Collection[str]
+) -> dict[str, str]:
     """The first layer, name -> expression over the columns of the files: every canonical column as given.
 
-    Text where the column must be text, with empty text as NULL; else as it comes. Of an expression of the
+    Text where the column must be text, with empty text as NULL; ids that are `numbers` as such; else as it
+    comes. Of an expression of the
     incident file it is `<name>_tried`: a struct of one value, NULL where the expression fails on the row.
     """
     given: dict[str, str] = {}
     for column in contract.columns:
         if _is_computed(mapped, column):
             given[f"{column.name}_tried"] = f"try(struct_pack(given := {mapped[column.name].sql}))"
+        elif column.name in numbers and column.name in mapped:
+            given[column.name] = f"cast({mapped[column.name].sql} as bigint)"
         else:
             given |= _cells(column, mapped.get(column.name))
     return given

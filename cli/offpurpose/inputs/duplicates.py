@@ -71,7 +71,9 @@ def settle_conflicts(con: duckdb.DuckDBPyConnection, stage: Stage) -> int:
     if conflicts and stage.input in _ONE_RECORD:
         column = _ONE_RECORD[stage.input]
         which = f"{column} in (select record_id from conflict)"
-        rejected = RejectedAs(which, f"'{column}'", f"'{CONFLICTING_RECORD}'", masked(column, "other"))
+        rejected = RejectedAs(
+            which, f"'{column}'", f"'{CONFLICTING_RECORD}'", masked(f"cast({column} as varchar)", "other")
+        )
         reject_rows(con, stage, rejected)
     return int(conflicts)
 

@@ -63,7 +63,7 @@ def _rewrite(con: duckdb.DuckDBPyConnection, stage: Stage) -> None:
     columns = {column: column for column in stage.columns}
     joined = f"\"{stage.table}\" left join digest_link on given = digest and identifier_state = 'digest'"
     rows = Layers(joined, {**columns, "digest": "coalesce(first, digest)"})
-    if stage.input == "matches":
+    if stage.input == "matches" and "match_id" not in stage.numbers:
         name = f"case when {IS_UNNAMED} then {row_name(stage)} else match_id end"
         rows.replace({"match_id": name})
     rows.replace({"likeness": stage.likeness})

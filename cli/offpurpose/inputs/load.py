@@ -16,6 +16,7 @@ from offpurpose.inputs.contract import INPUTS
 from offpurpose.inputs.duplicates import collapse_duplicates, drop_work_tables, settle_conflicts
 from offpurpose.inputs.faults import FileFaults, FilesUnreadableError
 from offpurpose.inputs.files import InputFile
+from offpurpose.inputs.id_numbers import ids_given_as_numbers, keep_ids_as_numbers
 from offpurpose.inputs.linking import link_digests
 from offpurpose.inputs.mapping import MappedSource, map_source
 from offpurpose.inputs.outcomes import IdentifierCount, count_double_hashed, count_outcomes
@@ -125,6 +126,7 @@ class _Loading:
         self._stages: dict[str, Stage] = {}
         self._facts: dict[str, list[FileFacts]] = {name: [] for name in incident.inputs}
         self._timestamps: dict[str, dict[str, TimestampCount]] = {}
+        self._numbers: frozenset[str] = frozenset()
         self._duplicates: dict[str, int] = {}
         self._conflicts: dict[str, int] = {}
         self._identifiers: dict[str, list[IdentifierCount]] = {}
@@ -158,11 +160,16 @@ class _Loading:
         problems.raise_all(faults)
 
     def _create_stages(self) -> None:
-        create_other_tables(self._con)
+        self._numbers = ids_given_as_numbers(self._con, self._mapped)
+        create_other_tables(self._con, self._numbers)
         for name in TABLES:
             has_region = any("region" in mapped.columns for mapped in self._mapped.get(name, ()))
             self._stages[name] = stage_of(
-                name, self._ids, has_region=has_region, with_refusals=self._outcomes
+                name,
+                self._ids,
+                has_region=has_region,
+                with_refusals=self._outcomes,
+                numbers=self._numbers,
             )
             create_stage(self._con, self._stages[name])
 
@@ -215,6 +222,7 @@ class _Loading:
         self._ids.forget_keys(self._con)
         for stage in self._stages.values():
             finish_stage(self._con, stage)
+        keep_ids_as_numbers(self._con, self._numbers)
         write_files(self._con, [facts for name in self._facts for facts in self._facts[name]])
         if self._outcomes:
             for name, rows in count_double_hashed(self._con, self._incident.inputs).items():

@@ -11,8 +11,8 @@ def row_name(stage: Stage) -> str:
     """Write SQL for the name of a match, over the columns of its stage."""
     fields = (
         _instant("matched_at"),
-        "account_id",
-        "upload_id",
+        "cast(account_id as varchar)",
+        "cast(upload_id as varchar)",
         "kind",
         _identifier(),
         "region" if "region" in stage.columns else "cast(null as varchar)",

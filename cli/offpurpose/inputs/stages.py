@@ -8,7 +8,7 @@ import duckdb
 
 from offpurpose.identifiers.sql import IdentifierSql, MadeDigest
 from offpurpose.inputs.instants import FLAG_BITS
-from offpurpose.inputs.tables import STATE_TYPE, TABLES, create_table
+from offpurpose.inputs.tables import IDS, NUMBER, STATE_TYPE, TABLES, columns_of, create_table
 
 LIKE_IDENTIFIER = 1 << (2 * FLAG_BITS)
 UNNAMED = LIKE_IDENTIFIER << 1
@@ -39,6 +39,11 @@ class Stage:
     def table(self) -> str:
         """Name of the table."""
         return TABLES[self.input].name
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The ids that are numbers."""
+        return frozenset(name for name in IDS if self.columns.get(name) == NUMBER)
 
     @property
     def work_columns(self) -> list[str]:
@@ -85,12 +90,15 @@ class Stage:
         return f"case when fault is null then {every} end"
 
 
-def stage_of(name: str, ids: IdentifierSql, *, has_region: bool, with_refusals: bool) -> Stage:
+def stage_of(
+    name: str, ids: IdentifierSql, *, has_region: bool, with_refusals: bool, numbers: frozenset[str]
+) -> Stage:
     """Describe the stage of an input.
 
-    `has_region` tells whether any of its files has a region, which tells rows apart.
+    `has_region` tells whether any of its files has a region, which tells rows apart; `numbers` are the ids
+    that are numbers.
     """
-    columns = dict(TABLES[name].columns)
+    columns = columns_of(TABLES[name].columns, numbers)
     if has_region:
         columns["region"] = "VARCHAR"
     if name == "contacts":

@@ -47,7 +47,9 @@ class Reading:
 def stage_select(mapped: MappedSource, relation: str, stage: Stage, reading: Reading) -> str:
     """Write the SELECT that reads the rows of `relation`, which has the columns that the mapping wants."""
     contract, columns = INPUTS[stage.input], mapped.columns
-    layers = Layers(relation, {"source_row": "source_row", **cells.given_cells(contract, columns)})
+    layers = Layers(
+        relation, {"source_row": "source_row", **cells.given_cells(contract, columns, stage.numbers)}
+    )
     layers.add(cells.computed_cells(contract, columns))
     _add_instants(layers, contract, columns, reading)
     _add_identifiers(layers, contract, columns, reading)
@@ -135,7 +137,7 @@ def _staged(layers: Layers, contract: InputContract, stage: Stage) -> str:
         "likeness": "cast(null as ubigint)",
     }
     rows = Layers(layers.sql, {name: made.get(name) or own.get(name) or name for name in stage.columns})
-    if contract.name == "matches":
+    if contract.name == "matches" and "match_id" not in stage.numbers:
         rows.replace({"match_id": f"case when match_id is null then {row_name(stage)} else match_id end"})
     rows.replace({"likeness": stage.likeness})
     return rows.select({name: name for name in stage.columns})

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import duckdb
 
 # Nearly every value of these is different: looking for a compression costs more than the rest of loading.
 _PLAIN = frozenset({"account_id", "match_id", "digest", "likeness"})
+
+
+NUMBER = "BIGINT"
+"""The type of ids that are numbers."""
+
+IDS: dict[str, tuple[str, ...]] = {
+    "account_id": ("contact", "match", "account", "partner_map", "rejected_row"),
+    "upload_id": ("upload", "entry", "match", "rejected_row"),
+    "match_id": ("match",),
+}
+"""Ids that are joined or sorted by, and the tables that have them: all of them as numbers, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +86,23 @@ OTHER_TABLES = {
 
 def create_table(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) -> None:
     """Make an empty table."""
-    listed = ", ".join(f"{column} {kind}{_storage(column)}" for column, kind in columns.items())
+    listed = ", ".join(f"{column} {kind}{_storage(column, kind)}" for column, kind in columns.items())
     con.execute(f'create table "{name}" ({listed})').fetchall()
 
 
-def create_other_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables about files, rejected rows and counts, empty."""
-    for name, columns in OTHER_TABLES.items():
-        con.execute(f'create table "{name}" ({columns})').fetchall()
+def columns_of(columns: Mapping[str, str], numbers: Collection[str]) -> dict[str, str]:
+    """Return name -> DuckDB type of columns some of which, ids, are numbers."""
+    return {name: NUMBER if name in numbers else kind for name, kind in columns.items()}
 
 
-def _storage(column: str) -> str:
-    return " using compression uncompressed" if column in _PLAIN or "digest_" in column else ""
+def create_other_tables(con: duckdb.DuckDBPyConnection, numbers: Collection[str] = ()) -> None:
+    """Make the tables about files, rejected rows and counts, empty; ids in `numbers` are numbers."""
+    for name, listed in OTHER_TABLES.items():
+        pairs = (column.split(" ", 1) for column in listed.split(", "))
+        columns = columns_of(dict(pairs), numbers)
+        con.execute(f'create table "{name}" ({", ".join(map(" ".join, columns.items()))})').fetchall()
+
+
+def _storage(column: str, kind: str) -> str:
+    plain = kind != NUMBER and (column in _PLAIN or "digest_" in column)
+    return " using compression uncompressed" if plain else ""

@@ -93,6 +93,22 @@ class ParquetSource(Source):
             table.facts.append(FileFacts(file, size, digest, rows))
             on_progress(rows, size)
 
+    def is_counted(self, con: duckdb.DuckDBPyConnection, name: str, *, complete: bool) -> bool:
+        """Go by the statistics in the footers."""
+        if name in self._partitions:
+            return False
+        paths = ", ".join(quoted_text(file.pattern) for file in self.files)
+        least, most = (f"try_cast(stats_{end}_value as hugeint)" for end in ("min", "max"))
+        inside = f"({least} >= 0 and {most} < {1 << 63})"
+        missing = "false" if complete else "stats_null_count = num_values"
+        [(counted,)] = con.execute(
+            f"select coalesce(bool_and(coalesce(({inside} or {missing})"
+            f" and (not {str(complete).lower()} or stats_null_count = 0), false)), false)"
+            f" from parquet_metadata([{paths}]) where path_in_schema = ?",
+            [name],
+        ).fetchall()
+        return bool(counted)
+
     def _relation(self, wanted: list[str]) -> str:
         columns = [self._source_row(), *(self._column(name) for name in wanted)]
         paths = ", ".join(quoted_text(file.pattern) for file in self.files)

@@ -80,6 +80,13 @@ class Source(ABC):
         names = list(self.columns if wanted is None else dict.fromkeys(wanted))
         yield from self._opened(con, self._known(names), on_progress or _no_progress)
 
+    def is_counted(self, con: duckdb.DuckDBPyConnection, name: str, *, complete: bool) -> bool:  # noqa: ARG002
+        """Whether it is known beforehand that a column holds whole numbers from 0 to 2**63 - 1 alone.
+
+        With `complete` no value may be missing either.
+        """
+        return False
+
     def _known(self, names: list[str]) -> list[str]:
         unknown = [name for name in names if name not in self.columns]
         if unknown and not self.open_ended:
