@@ -19,7 +19,7 @@ _NUMBERS = """
 """
 
 _INSTANTS = """
-    age century date_diff date_part date_sub date_trunc datediff datepart datesub datetrunc day dayname
+    century date_diff date_part date_sub date_trunc datediff datepart datesub datetrunc day dayname
     dayofmonth dayofweek dayofyear epoch epoch_ms epoch_ns epoch_us hour isodow isoyear last_day make_date
     make_time make_timestamp make_timestamp_ms make_timestamp_ns make_timestamptz microsecond millisecond
     minute month monthname nanosecond quarter second strftime strptime timezone to_days to_hours

@@ -7,15 +7,13 @@ node that are named here may stand in an expression, so what is not known is ref
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
 from offpurpose.inputs.allowed_functions import ALLOWED_FUNCTIONS
-
-Node = Mapping[str, Any]
+from offpurpose.inputs.expression_costs import LONGEST, Node, children, costly_because
 
 _PLAIN_CLASSES = frozenset({"BETWEEN", "CASE", "CAST", "COMPARISON", "CONJUNCTION", "CONSTANT", "OPERATOR"})
 _REFUSED = {
@@ -61,8 +59,12 @@ def parse_expression(con: duckdb.DuckDBPyConnection, text: str) -> Expression:
     """Check one expression. Raises ExpressionFault for what is no expression over the columns of a row."""
     if not text.strip():
         raise ExpressionFault("is empty")
+    if len(text) > LONGEST:
+        raise ExpressionFault(f"is longer than {LONGEST:,} characters")
     tree = _only_item(con, Expression(text, (), alone=False).sql)
     reads = tuple(dict.fromkeys(_checked(tree)))
+    if fault := costly_because(tree):
+        raise ExpressionFault(fault)
     return Expression(text, reads, alone=tree["class"] == "COLUMN_REF" and len(tree["column_names"]) == 1)
 
 
@@ -105,23 +107,13 @@ def _checked(node: Node) -> Iterator[str]:
         _check_type(node)
     elif kind not in _PLAIN_CLASSES and not _is_json_arrow(node):
         raise ExpressionFault(f"uses {_REFUSED.get(kind, 'something')} that a mapping may not use")
-    for child in _children(node):
+    for child in children(node):
         yield from _checked(child)
 
 
 def _is_json_arrow(node: Node) -> bool:
     """Whether a node is `a -> 'b'`, which to the parser is a lambda; no function called takes one."""
     return bool(node["class"] == "LAMBDA" and node["syntax_type"] == "SINGLE_ARROW")
-
-
-def _children(value: object) -> Iterator[Node]:
-    """Yield the nearest nodes below: every mapping with a class, wherever the tree keeps it."""
-    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    for part in parts:
-        if isinstance(part, Mapping) and "class" in part:
-            yield part
-        else:
-            yield from _children(part)
 
 
 def _check_function(node: Node) -> None:
