@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,14 +12,21 @@ from frictionless import validate
 from tests.cli.golden import Ran, agrees
 from tests.cli.incidents import write_incident
 
+from offpurpose.audit.run import AuditOptions, run_audit
+
 Run = Callable[..., Ran]
 
 
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("audited")
+    run_audit(write_incident(folder), folder / "case", AuditOptions(database=False))
+    return folder / "case"
+
+
 @pytest.fixture
-def case(offpurpose: Run, tmp_path: Path) -> Path:
-    write_incident(tmp_path)
-    offpurpose("audit", "incident.toml", "--out", "case", "--quiet", "--no-database")
-    return tmp_path / "case"
+def case(audited: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(audited, tmp_path / "case"))
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

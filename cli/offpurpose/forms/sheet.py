@@ -102,8 +102,9 @@ def sheet_json(sheet: Sheet) -> Json:
 def _fill(facts: Facts, field: Field) -> FilledField:
     answers = tuple(found for name in field.fill if (found := answer(name, facts)) is not None)
     said = {key: _words(facts, key) for key in field.people}
-    words = {key: text for key, text in said.items() if text is not None}
-    missing = [key for key in field.people if key not in words and _is_needed(facts, key)]
+    missing = [key for key in field.people if said[key] is None and _is_needed(facts, key)]
+    # Dates are told in the answers.
+    words = {key: text for key, text in said.items() if text is not None and not key.startswith("dates.")}
     if field.unwritten:
         missing.append(field.id)
     return FilledField(field, answers, words, tuple(missing))
