@@ -96,8 +96,6 @@ def _add_groups(cells: Cells, column: str, groups: dict[str, Row], countries: di
 def _add_same(cells: Cells, first: Row, second: Row) -> None:
     for column in _COLUMNS:
         cells.adds_up(cells.cell(first, column), [cells.cell(second, column)])
-        pair = [cells.cell(each, column) for each in (first, second)]
-        cells.unit(pair)
 
 
 def _group_of(code: str) -> str:
@@ -125,7 +123,6 @@ def _add_kinds(cells: Cells, figures: Figures) -> None:
         if row["kind"] in ("email", "phone"):
             pair = [cells.cell(records, str(row["kind"])), cells.cell(row, "records")]
             cells.adds_up(pair[0], [pair[1]])
-            cells.unit(pair)
 
 
 def _add_reasons(cells: Cells, rows: list[Row], whole: Whole) -> None:
@@ -134,6 +131,14 @@ def _add_reasons(cells: Cells, rows: list[Row], whole: Whole) -> None:
         _add_row(cells, row, whole)
         _add_side(cells, row, _AFFECTED, whole.affected, same=True)
         _add_side(cells, row, _POSSIBLE, whole.between, same=False)
+    column = "possibly_affected_matches"
+    cells.adds_up(whole.totals[column], [cells.cell(row, column) for row in rows])
+    # These are some of the matches of the summary's reasons, and so bound them; told together they tell more
+    # than can be worked out here.
+    some = [cells.cell(row, column) for row in rows for column in _POSSIBLE]
+    cells.follow(
+        [*some, *(cell for pairs in whole.between.values() for pair in pairs for cell in pair)], some
+    )
 
 
 def _add_side(cells: Cells, row: Row, columns: tuple[str, ...], reasons: Reasons, *, same: bool) -> None:

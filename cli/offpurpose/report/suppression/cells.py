@@ -30,6 +30,15 @@ class Cell:
     withheld: bool = False
     low: float = 1
     high: float = inf
+    same_as: Cell | None = None
+
+    @property
+    def root(self) -> Cell:
+        """The one that stands for all cells that are the same count."""
+        cell = self
+        while cell.same_as is not None:
+            cell = cell.same_as
+        return cell
 
 
 @dataclass(slots=True)
@@ -49,7 +58,9 @@ class Cells:
         self._cells: list[Cell] = []
         self._sums: list[Sum] = []
         self._at_most: list[tuple[Cell, Cell]] = []
-        self._units: dict[int, list[Cell]] = defaultdict(list)
+        self._units: list[list[Cell]] = []
+        self._follows: list[tuple[Cell, list[Cell]]] = []
+        self._together: dict[int, list[Cell]] = defaultdict(list)
 
     def cell(self, holder: dict[str, Any], key: str, *, weight: int = 0, fixed: bool = False) -> Cell | None:
         """Return the count at a place; None where there is none to withhold: unknown, or zero."""
@@ -60,6 +71,8 @@ class Cells:
         if known is None:
             known = self._new(Cell(value, weight, fixed, [(holder, key)]))
             self._at[id(holder), key] = known
+        known = known.root
+        known.weight, known.fixed = max(known.weight, weight), known.fixed or fixed
         return known
 
     def sum_of(self, parts: Iterable[Cell | None], *more: Cell | None) -> Cell | None:
@@ -72,9 +85,13 @@ class Cells:
         return whole
 
     def adds_up(self, total: Cell | None, parts: Iterable[Cell | None]) -> None:
-        """Note that parts add up to a total."""
-        listed = [part for part in parts if part is not None]
-        if total is not None and sum(part.value for part in listed) == total.value:
+        """Note that parts add up to a total; a total of one part is that part."""
+        listed = [part.root for part in parts if part is not None]
+        if total is None or sum(part.value for part in listed) != total.value:
+            return
+        if len(listed) == 1:
+            self._unite(total.root, listed[0])
+        else:
             self._sums.append(Sum(total, listed))
 
     def at_most(self, part: Cell | None, whole: Cell | None) -> None:
@@ -84,12 +101,16 @@ class Cells:
 
     def unit(self, cells: Iterable[Cell | None]) -> None:
         """Note that counts say so nearly the same that none is told where another is not."""
-        together = [cell for cell in cells if cell is not None]
-        for cell in together:
-            self._units[id(cell)].extend(other for other in together if other is not cell)
+        self._units.append([cell for cell in cells if cell is not None])
+
+    def follow(self, leaders: Iterable[Cell | None], followers: Iterable[Cell | None]) -> None:
+        """Note that some counts are told only where all of certain others are."""
+        behind = [cell for cell in followers if cell is not None]
+        self._follows.extend((leader, behind) for leader in leaders if leader is not None)
 
     def withhold(self) -> None:
         """Choose what is withheld, and write so in every place of it."""
+        self._settle()
         for cell in self._cells:
             if cell.weight >= 0 and cell.value < self._below and not cell.fixed:
                 self._give_up(cell)
@@ -111,30 +132,40 @@ class Cells:
             each = waiting.pop()
             if not each.withheld and not each.fixed:
                 each.withheld = True
-                waiting.extend(self._units[id(each)])
+                waiting.extend(self._together[id(each)])
+
+    def _unite(self, first: Cell, second: Cell) -> None:
+        if first is second:
+            return
+        second.same_as = first
+        first.places += second.places
+        first.fixed = first.fixed or second.fixed
+        first.withheld = first.withheld and second.withheld
+        first.weight = max(first.weight, second.weight)
+
+    def _settle(self) -> None:
+        """Let each count be told of by the one cell that stands for it."""
+        self._cells = [cell for cell in self._cells if cell.same_as is None]
+        self._sums = [Sum(each.total.root, [part.root for part in each.parts]) for each in self._sums]
+        pairs = [(part.root, whole.root) for part, whole in self._at_most]
+        self._at_most = [(part, whole) for part, whole in pairs if part is not whole]
+        for unit in self._units:
+            for cell in unit:
+                self._together[id(cell.root)].extend(other.root for other in unit)
+        for leader, behind in self._follows:
+            self._together[id(leader.root)].extend(cell.root for cell in behind)
 
     def _to_protect(self) -> list[Cell]:
         """Return the counts to withhold next: for each that can be told too closely, one beside it."""
         self._work_out()
-        chosen: dict[int, Cell] = {}
-        neighbours = self._neighbours()
-        for cell in self._cells:
-            if cell.withheld and cell.places and cell.high - cell.low < self._below - 1:
-                found = _cheapest_beside(cell, neighbours)
-                if found is not None:
-                    chosen[id(found)] = found
-        return list(chosen.values())
-
-    def _neighbours(self) -> dict[int, list[Cell]]:
-        beside: dict[int, list[Cell]] = defaultdict(list)
-        for each in self._sums:
-            members = [each.total, *each.parts]
-            for member in members:
-                beside[id(member)].extend(members)
-        for part, whole in self._at_most:
-            beside[id(part)].append(whole)
-            beside[id(whole)].append(part)
-        return beside
+        close = [
+            cell
+            for cell in self._cells
+            if cell.withheld and cell.places and cell.high - cell.low < self._below
+        ]
+        by_sums = [[each.total, *each.parts] for each in self._sums]
+        # What is bounded by something that is told too closely itself is mended with that.
+        return _beside(close, by_sums) or _beside(close, [*by_sums, *map(list, self._at_most)])
 
     def _work_out(self) -> None:
         """Work out, as an onlooker would, the least and the most that each count can be."""
@@ -167,8 +198,17 @@ def _narrow_sum(each: Sum) -> None:
         )
 
 
-def _cheapest_beside(cell: Cell, neighbours: dict[int, list[Cell]]) -> Cell | None:
-    """Return the count to give up for another: the nearest ones first, of those the least."""
+def _beside(cells: list[Cell], groups: list[list[Cell]]) -> list[Cell]:
+    """Return, for each cell, the least of the told ones that are nearest to it by the groups."""
+    neighbours: dict[int, list[Cell]] = defaultdict(list)
+    for group in groups:
+        for member in group:
+            neighbours[id(member)].extend(group)
+    found = {id(each): each for cell in cells if (each := _nearest(cell, neighbours)) is not None}
+    return list(found.values())
+
+
+def _nearest(cell: Cell, neighbours: dict[int, list[Cell]]) -> Cell | None:
     seen, ring = {id(cell)}, [cell]
     while ring:
         ring = [other for each in ring for other in neighbours[id(each)] if id(other) not in seen]

@@ -39,10 +39,6 @@ def add_whole(cells: Cells, summary: dict[str, Any]) -> Whole:
         cells.cell(matches, "accepted", fixed=True),
         [cells.cell(matches, place, weight=_VERDICT) for place in places],
     )
-    verdicts = [*_LOWER, *_BETWEEN, "cleared"]
-    cells.adds_up(
-        cells.cell(matches, "judged"), [cells.cell(matches, each, weight=_PART) for each in verdicts]
-    )
     for verdict in _LOWER:
         cells.at_most(cells.cell(accounts, verdict), cells.cell(matches, verdict))
     cells.at_most(cells.cell(accounts, "affected"), cells.cell(records, "affected"))
@@ -68,7 +64,9 @@ def _add_accounts(cells: Cells, accounts: dict[str, Any]) -> None:
 
 def _totals(cells: Cells, summary: dict[str, Any]) -> dict[str, Cell | None]:
     accounts, matches = summary["accounts"], summary["matches"]
-    of_lower = cells.sum_of(cells.cell(matches, each) for each in _LOWER)
+    of_lower = cells.sum_of(cells.cell(matches, each, weight=_PART) for each in _LOWER)
+    others = [cells.cell(matches, each, weight=_PART) for each in (*_BETWEEN, "cleared")]
+    cells.adds_up(cells.cell(matches, "judged"), [of_lower, *others])
     affected, possible = cells.cell(accounts, "affected"), cells.cell(accounts, "possibly_affected")
     cells.at_most(affected, of_lower)
     return {
