@@ -11,9 +11,10 @@ from offpurpose.forms.change import change_since
 from offpurpose.forms.definition import definition_of
 from offpurpose.forms.sheet import Sheet, fill_form
 from offpurpose.forms.write import form_files
-from offpurpose.report.figures import Figures, read_figures
+from offpurpose.report.figures import Figures
 from offpurpose.report.options import ReportOptions
 from offpurpose.report.rerender import hand_over, told_figures
+from offpurpose.report.source import read_case
 
 
 def sheet_of_case(case: Path, form: str, options: ReportOptions, since: Path | None = None) -> Sheet:
@@ -24,9 +25,9 @@ def sheet_of_case(case: Path, form: str, options: ReportOptions, since: Path | N
         UsageFaultError: when there is no such form.
     """
     definition_of(form)
-    opened = open_case(case)
-    figures = told_figures(read_figures(opened.folder), options.suppress_below, _change(case, since))
-    return fill_form(form, figures, options.narrative)
+    figures = read_case(open_case(case).folder).figures
+    told = told_figures(figures, options.suppress_below, _change(case, since))
+    return fill_form(form, told, options.narrative)
 
 
 def hand_over_with_forms(
