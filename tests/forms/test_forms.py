@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from tests.cli.incidents import MATCHES_1, write_incident
+from tests.oracle.groups import GROUPS as GROUPS_OF_COUNTRIES
 
 from offpurpose.audit.run import AuditOptions, run_audit
 from offpurpose.case.opening import open_case
 from offpurpose.errors import UsageFaultError
 from offpurpose.forms.answers import answer_names
-from offpurpose.forms.authorities import GROUPS, all_authorities, places_of
+from offpurpose.forms.authorities import GROUPS, all_authorities, country_of, places_of
 from offpurpose.forms.change import change_since
 from offpurpose.forms.definition import FORMS, definition_of
 from offpurpose.forms.document import sheet_document
@@ -223,6 +224,18 @@ def test_withheld_numbers_are_withheld_in_a_sheet(figures: Figures) -> None:
         assert about == ["counts below 10 are withheld"]
 
 
+def test_countries_are_known_as_the_union_writes_them_too(figures: Figures) -> None:
+    places = ("EL", "US-CA", "unknown", "no country")
+    rows = [{**figures.tables["by_country"][0], "country": place} for place in places]
+    sheet = fill_form(
+        "gdpr-33", Figures(figures.summary, {**figures.tables, "by_country": rows}), Narrative()
+    )
+    told = value(sheet, "people_by_country", "eea_countries")["rows"]
+    assert [row["country"] for row in told] == ["EL"]
+    assert {"GR", "US", "US-CA"} <= sheet.places
+    assert "Hellenic Data Protection Authority" in words_of(sheet)
+
+
 def test_a_follow_up_tells_what_changed(case: Path, figures: Figures, tmp_path: Path) -> None:
     fewer = "\n".join(MATCHES_1.splitlines()[:-2]) + "\n"
     write_incident(tmp_path, matches_1=fewer)
@@ -249,6 +262,8 @@ def test_a_follow_up_tells_what_changed(case: Path, figures: Figures, tmp_path: 
 def test_every_authority_has_a_source_and_a_site_that_is_one() -> None:
     known = all_authorities()
     assert [each.place for each in known] == sorted(each.place for each in known)
+    assert places_of("eea") == {country_of(country) for country in GROUPS_OF_COUNTRIES["eea"]}
+    assert places_of("uk") == {country_of(country) for country in GROUPS_OF_COUNTRIES["uk"]}
     assert len(places_of("eea")) == 30
     assert len(places_of("us_states")) == 51
     assert places_of("uk") | places_of("switzerland") | places_of("us") == {"GB", "CH", "US"}

@@ -9,6 +9,9 @@ from importlib.resources import files
 
 GROUPS = ("eea", "uk", "switzerland", "us", "us_states")
 
+# What the European Union writes for two countries, and so do records.
+_ALSO = {"EL": "GR", "UK": "GB"}
+
 
 @dataclass(frozen=True, slots=True)
 class Authority:
@@ -55,3 +58,9 @@ def authorities_of(groups: tuple[str, ...]) -> tuple[Authority, ...]:
 def places_of(group: str) -> frozenset[str]:
     """Return the places of a group."""
     return frozenset(each.place for each in authorities_of((group,)))
+
+
+def country_of(place: str) -> str:
+    """Return the country of a place as ISO 3166 has it, without its subdivision."""
+    country = place.partition("-")[0]
+    return _ALSO.get(country, country)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offpurpose.forms.answers import Answer, answers, counted
-from offpurpose.forms.authorities import places_of
+from offpurpose.forms.authorities import country_of, places_of
 from offpurpose.forms.facts import Facts
 from offpurpose.report.figures import Value
 
@@ -42,7 +42,7 @@ def eea_countries(facts: Facts) -> Answer:
     rows = tuple(
         (row["country"], row["affected_accounts"], row["possibly_affected_accounts"])
         for row in facts.table("by_country")
-        if str(row["country"]).partition("-")[0] in inside
+        if country_of(str(row["country"])) in inside
     )
     text = "By country, where the records say it:" if rows else "The records name no account in them."
     sources = ("report/by_country.csv (query by_country)",)

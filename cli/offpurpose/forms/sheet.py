@@ -8,7 +8,7 @@ from typing import Any
 
 from offpurpose.forms import places as _places  # noqa: F401 - registers its answers
 from offpurpose.forms.answers import Answer, answer
-from offpurpose.forms.authorities import Authority, authorities_of
+from offpurpose.forms.authorities import Authority, authorities_of, country_of
 from offpurpose.forms.definition import Definition, Field, definition_of
 from offpurpose.forms.facts import Facts, instant
 from offpurpose.report.figures import Figures
@@ -49,7 +49,7 @@ class Sheet:
     def places(self) -> frozenset[str]:
         """The countries and states in which the records have accounts; `US` where any of its states does."""
         countries = {str(row["country"]) for row in self.facts.table("by_country")}
-        return frozenset(countries | {country.partition("-")[0] for country in countries})
+        return frozenset(countries | {country_of(country) for country in countries})
 
     @property
     def open_fields(self) -> tuple[str, ...]:
