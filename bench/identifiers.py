@@ -9,7 +9,6 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import duckdb
 import phonenumbers
@@ -17,9 +16,11 @@ import pyarrow as pa
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from offpurpose.identifiers.digests import given_digest
-from offpurpose.identifiers.email import EmailRule, email_normal
+from offpurpose.identifiers.email import lowercase
+from offpurpose.identifiers.packs import RulePack, load_pack, pack_names, stated_pack
 from offpurpose.identifiers.phones.library import e164_of
 from offpurpose.identifiers.sql import IdentifierSql, register
+from offpurpose.incident import Matching, RuleUse
 
 REGIONS = ("US", "GB", "DE", "JP", "BR", "IN", "FR", "MX", "CA", "AU", "IT", "ES", "NG", "ID", "PK", "TR")
 ROUNDS = 3
@@ -31,14 +32,9 @@ WRITINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Rules:
-    """The rules of the measured incident."""
-
-    hash: tuple[str, ...] = ("sha256",)
-    email: EmailRule = "lowercase"
-    phone: str = "e164"
-    default_region: str | None = None
+def rules_of(pack: RulePack) -> Matching:
+    """A pack that applies to everything."""
+    return Matching((RuleUse(pack),), None, ())
 
 
 def phones(rows: int, writing: int) -> tuple[list[str], list[str]]:
@@ -66,20 +62,30 @@ def best(work: Callable[[], object]) -> float:
 
 
 def rate(con: duckdb.DuckDBPyConnection, name: str, expression: str, table: str, rows: int) -> None:
+    """Measure an expression over a table, or over layers of columns above it."""
     query = f"select max(hash({expression})) from {table}"
     seconds = best(lambda: con.execute(query).fetchall())
     print(f"{name:40} {rows / seconds:>12,.0f} a second")
 
 
-def measure_emails(con: duckdb.DuckDBPyConnection, ids: IdentifierSql, rows: int) -> None:
+def layered(ids: IdentifierSql, table: str) -> str:
+    """What is made of the values of a table, as something to select from."""
+    for layer in ids.normals("k", "x", "r"):
+        table = f"(select *, {', '.join(f'{sql} as {name}' for name, sql in layer.items())} from {table})"
+    return table
+
+
+def measure_emails(con: duckdb.DuckDBPyConnection, rows: int) -> None:
     con.execute(
-        "create table emails as select"
+        "create table emails as select 'email' as k, null::varchar as r,"
         " 'User.' || hash(i) % 10000000 || '+x@Example.' || (i % 9) || '.com' as x,"
         f" sha256(i::varchar) as h, to_base64(unhex(sha256(i::varchar))) as b from range({rows}) as r(i)"
     ).fetchall()
-    rate(con, "e-mail, lowercase", email_normal("x", "lowercase"), "emails", rows)
-    rate(con, "e-mail, gmail", email_normal("x", "gmail"), "emails", rows)
-    rate(con, "e-mail and digest", ids.digest(email_normal("x", "lowercase")), "emails", rows)
+    rate(con, "e-mail, lowercase", lowercase("x"), "emails", rows)
+    for name in pack_names():
+        ids = IdentifierSql(rules_of(load_pack(name)))
+        if ids.matching.rules[0].pack.email is not None:
+            rate(con, f"e-mail and digest, {name}", ids.digest(), layered(ids, "emails"), rows)
     rate(con, "SHA-256 alone, as hex", "sha256(x)", "emails", rows)
     rate(con, "given digest, hex", given_digest("h"), "emails", rows)
     rate(con, "given digest, base64", given_digest("b"), "emails", rows)
@@ -90,13 +96,14 @@ def measure_phones(con: duckdb.DuckDBPyConnection, ids: IdentifierSql, rows: int
         texts, regions = phones(rows, writing)
         con.register("given", pa.table({"x": texts, "r": regions}))
         con.execute("create or replace table phones as select x, r, 'phone' as k from given").fetchall()
+        numbers = layered(ids, "phones")
         con.unregister("given")
-        rate(con, f"phone, {name}", ids.normal("k", "x", "r"), "phones", rows)
-        rate(con, f"phone, {name}, and digest", ids.digest(ids.normal("k", "x", "r")), "phones", rows)
+        rate(con, f"phone, {name}", "normal", numbers, rows)
+        rate(con, f"phone, {name}, and digest", ids.digest(), numbers, rows)
         pairs = list(zip(texts, regions, strict=True))[:BY_LIBRARY]
         seconds = best(lambda pairs=pairs: [e164_of(text, region) for text, region in pairs])  # type: ignore[misc]
         print(f"{'  by phonenumbers alone':40} {len(pairs) / seconds:>12,.0f} a second")
-    con.execute(f"create table numbers as select {ids.normal('k', 'x', 'r')} as n, r from phones").fetchall()
+    con.execute(f"create table numbers as select normal as n, r from {layered(ids, 'phones')}").fetchall()
     rate(con, "country of a phone", ids.phone_country("n", "r"), "numbers", rows)
 
 
@@ -104,8 +111,8 @@ def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 500_000
     con = duckdb.connect(config={"threads": 1})
     try:
-        ids = register(con, Rules())
-        measure_emails(con, ids, rows)
+        ids = register(con, rules_of(stated_pack(("sha256",), "lowercase", "e164")))
+        measure_emails(con, rows)
         measure_phones(con, ids, rows)
     finally:
         con.close()

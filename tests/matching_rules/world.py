@@ -32,11 +32,13 @@ PACKS = {
 COLUMNS = {
     "contacts": "account_id kind identifier identifier_hash purpose valid_from valid_to region",
     "uploads": "upload_id advertiser_id partner_id system uploaded_at entry_count key_id",
-    "entries": "upload_id identifier identifier_hash kind added_at removed_at",
-    "matches": "match_id matched_at account_id upload_id kind identifier identifier_hash partner_user_id",
-    "partner_map": "partner_id partner_user_id account_id mapped_at kind identifier identifier_hash key_id",
+    "entries": "upload_id identifier identifier_hash kind region added_at removed_at",
+    "matches": "match_id matched_at account_id upload_id kind identifier identifier_hash region"
+    " partner_user_id",
+    "partner_map": "partner_id partner_user_id account_id mapped_at map_version kind"
+    " identifier identifier_hash region key_id",
 }
-DEFAULTS: dict[str, dict[str, str]] = {
+DEFAULTS: dict[str, dict[str, str | None]] = {
     "contacts": {"purpose": "two_factor"},
     "uploads": {"advertiser_id": "adv"},
     "entries": {},
@@ -44,7 +46,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "partner_map": {"mapped_at": "2016-01-01T00:00:00Z"},
 }
 
-Rows = Mapping[str, Sequence[Mapping[str, str]]]
+Rows = Mapping[str, Sequence[Mapping[str, str | None]]]
 
 
 def sha(text: str) -> str:
@@ -73,7 +75,7 @@ def write_incident(folder: Path, rules: str, rows: Rows, *, keys: str = "") -> P
     return path
 
 
-def _input(folder: Path, name: str, rows: Sequence[Mapping[str, str]]) -> str:
+def _input(folder: Path, name: str, rows: Sequence[Mapping[str, str | None]]) -> str:
     with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS[name].split(), restval="")
         writer.writeheader()

@@ -48,8 +48,9 @@ def _changed_local(text: str, domains: tuple[str, ...], mark: str, change: Calla
     Where `mark` is not in it, there is nothing to change.
     """
     if ANY_DOMAIN in domains:
-        local = change(f"regexp_extract({text}, '(?s)(.*)@', 1)")
-        changed = f"nullif({local}, '') || regexp_extract({text}, '@[^@]*$')"
+        domain = f"split_part({text}, '@', -1)"
+        local = change(f"left({text}, length({text}) - length({domain}) - 1)")
+        changed = f"nullif({local}, '') || '@' || {domain}"
         touched = f"contains({text}, '{mark}') or starts_with({text}, '@')"
         return f"case when contains({text}, '@') and ({touched}) then {changed} else {text} end"
     whens = [

@@ -87,6 +87,13 @@ def _nfc(text: str, _: Step) -> str:
     return f"case when {is_ascii(text)} then {text} else nfc_normalize({text}) end"
 
 
+def _remove(text: str, step: Step) -> str:
+    # Most texts have nothing to remove, and looking for it is cheap.
+    any_of = "".join(f"\\x{{{ord(character):X}}}" for character in step.text)
+    removed = f"translate({text}, {quoted(step.text)}, '')"
+    return f"case when regexp_matches({text}, '[{any_of}]') then {removed} else {text} end"
+
+
 def _matches(text: str, step: Step) -> str:
     return f"regexp_full_match({text}, {quoted(step.text)})"
 
@@ -101,7 +108,7 @@ TEXT_STEPS: dict[str, StepSql] = {
     "trim": StepSql(lambda text, step: f"trim({text}, {quoted(step.text)})"),
     "remove_white_space": StepSql(lambda text, _: _without(text, WHITE_SPACE_SQL)),
     "remove_ascii_white_space": StepSql(lambda text, _: _without(text, _ASCII_WHITE_SPACE)),
-    "remove": StepSql(lambda text, step: f"translate({text}, {quoted(step.text)}, '')"),
+    "remove": StepSql(_remove),
     "lower_unicode": StepSql(lambda text, _: f"lower({text})", leaves_nothing=False),
     "lower_full": StepSql(_lower_full, leaves_nothing=False),
     "lower_ascii": StepSql(_lower_ascii, leaves_nothing=False),
