@@ -148,7 +148,7 @@ def breakdown_table(
         if len(printed) < len(rows)
         else ()
     )
-    own = (note("In the file: ", given(rows[0]["note"]), "."),) if rows and rows[0].get("note") else ()
+    own = (note(given(_sentence(str(rows[0]["note"])))),) if rows and rows[0].get("note") else ()
     return Table(
         name=name.replace("_", "-"),
         caption=caption,
@@ -157,6 +157,10 @@ def breakdown_table(
         query=name if name in context.queries else None,
         notes=(*more, *own, *notes),
     )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def withheld_note(context: Context) -> tuple[Paragraph, ...]:

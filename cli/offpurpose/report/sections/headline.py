@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpurpose.case.reasons import phrase_of
 from offpurpose.report.charts.bounds import bounds_chart
 from offpurpose.report.document import (
     Block,
@@ -27,11 +28,13 @@ from offpurpose.report.sections.common import (
     coverage_note,
     instant,
     is_told,
+    known,
     number,
     withheld_note,
 )
 
 _ACCOUNTS = "summary_accounts"
+_MOST_REASONS = 3
 
 VERDICTS: dict[str, str] = {
     "confirmed": "the log names an identifier that the account had given only for security",
@@ -57,6 +60,7 @@ def _blocks(context: Context) -> Iterator[Block]:
         )
     )
     yield paragraph(*_bounds(context))
+    yield from _because(context)
     yield coverage_note(context)
     yield from withheld_note(context)
     yield from _bounds_chart(context)
@@ -108,6 +112,19 @@ def _bounds(context: Context) -> Iterator[str | Span]:
     if accounts["affected"] == 0:
         yield "That nothing can be shown does not say that nothing happened. "
     yield "An account is not a person: one person may have several."
+
+
+def _because(context: Context) -> Iterator[Paragraph]:
+    """Say why most of the accounts between the bounds cannot be ruled out."""
+    key, query = "possibly_affected_accounts", "by_reason"
+    rows = [row for row in context.figures.tables[query] if is_told(row[key]) and row[key]]
+    rows.sort(key=lambda row: (-known(row[key]), str(row["reason"])))
+    if rows:
+        said: list[str | Span] = ["The commonest reasons why accounts cannot be ruled out: because "]
+        for place, row in enumerate(rows[:_MOST_REASONS]):
+            said += ["; because " if place else "", phrase_of(str(row["reason"])), " ("]
+            said += [*counted(row[key], "account", query), ")"]
+        yield paragraph(*said, ".")
 
 
 def _bounds_chart(context: Context) -> Iterator[Chart]:

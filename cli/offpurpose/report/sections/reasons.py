@@ -125,7 +125,7 @@ def _because(verdict: str, rows: list[dict[str, object]], context: Context) -> T
         tuple(
             (
                 Text(sentence_of(str(row["reason"]))),
-                given(f"{'7, ' if str(row['reason']).startswith(MAPPED) else ''}{row['rule']}"),
+                given(f"{'7:\u00a0' if str(row['reason']).startswith(MAPPED) else ''}{row['rule']}"),
                 number(row["matches"], query),  # type: ignore[arg-type]
                 number(row["accounts"], query),  # type: ignore[arg-type]
             )
