@@ -11,6 +11,7 @@ from offpurpose.report.document import (
     Block,
     Chart,
     Column,
+    Given,
     Paragraph,
     Section,
     Span,
@@ -19,7 +20,7 @@ from offpurpose.report.document import (
     note,
     paragraph,
 )
-from offpurpose.report.sections.common import Context, given, is_told, number
+from offpurpose.report.sections.common import Context, is_told, number
 
 _EVIDENCE = {
     "log": "the log line itself",
@@ -125,7 +126,7 @@ def _because(verdict: str, rows: list[dict[str, object]], context: Context) -> T
         tuple(
             (
                 Text(sentence_of(str(row["reason"]))),
-                given(f"{'7:\u00a0' if str(row['reason']).startswith(MAPPED) else ''}{row['rule']}"),
+                _rule(row),
                 number(row["matches"], query),  # type: ignore[arg-type]
                 number(row["accounts"], query),  # type: ignore[arg-type]
             )
@@ -134,6 +135,12 @@ def _because(verdict: str, rows: list[dict[str, object]], context: Context) -> T
         query=query,
         notes=tuple(_unread(context)) if verdict == "undetermined" else (),
     )
+
+
+def _rule(row: dict[str, object]) -> Given:
+    """The rule that decided; one that a row of the partner map was judged by stands behind its own."""
+    through_map = str(row["reason"]).startswith(MAPPED)
+    return Given(f"7:\u00a0{row['rule']}" if through_map else str(row["rule"]))
 
 
 def _unread(context: Context) -> Iterator[Paragraph]:
