@@ -120,7 +120,7 @@ def _because(context: Context) -> Iterator[Paragraph]:
     rows = [row for row in context.figures.tables[query] if is_told(row[key]) and row[key]]
     rows.sort(key=lambda row: (-known(row[key]), str(row["reason"])))
     if rows:
-        said: list[str | Span] = ["The commonest reasons why accounts cannot be ruled out: because "]
+        said: list[str | Span] = ["Most often, an account cannot be ruled out because "]
         for place, row in enumerate(rows[:_MOST_REASONS]):
             said += ["; because " if place else "", phrase_of(str(row["reason"])), " ("]
             said += [*counted(row[key], "account", query), ")"]
