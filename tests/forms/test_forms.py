@@ -8,17 +8,15 @@ from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from tests.cli.incidents import MATCHES_1, write_incident
-from tests.oracle.groups import GROUPS as GROUPS_OF_COUNTRIES
 
 from offpurpose.audit.run import AuditOptions, run_audit
 from offpurpose.case.opening import open_case
 from offpurpose.errors import UsageFaultError
 from offpurpose.forms.answers import answer_names
-from offpurpose.forms.authorities import GROUPS, all_authorities, country_of, places_of
+from offpurpose.forms.authorities import GROUPS
 from offpurpose.forms.change import change_since
 from offpurpose.forms.definition import FORMS, definition_of
 from offpurpose.forms.document import sheet_document
@@ -257,22 +255,3 @@ def test_a_follow_up_tells_what_changed(case: Path, figures: Figures, tmp_path: 
     assert found["rows"][0] == {"verdict_then": "on no list", "verdict_now": "inferred", "accounts": 1}
     assert "open" in field(fill_form("ico", changed, Narrative()), "report_type")
     assert field(fill_form("ico", changed, Narrative()), "report_type")["open"] == ["case_reference"]
-
-
-def test_every_authority_has_a_source_and_a_site_that_is_one() -> None:
-    known = all_authorities()
-    assert [each.place for each in known] == sorted(each.place for each in known)
-    assert places_of("eea") == {country_of(country) for country in GROUPS_OF_COUNTRIES["eea"]}
-    assert places_of("uk") == {country_of(country) for country in GROUPS_OF_COUNTRIES["uk"]}
-    assert len(places_of("eea")) == 30
-    assert len(places_of("us_states")) == 51
-    assert places_of("uk") | places_of("switzerland") | places_of("us") == {"GB", "CH", "US"}
-    for each in known:
-        assert each.group in GROUPS
-        assert each.name
-        assert each.source
-        assert re.fullmatch(r"20\d\d-\d\d-\d\d", each.as_of)
-        for address in (each.website, each.report_page):
-            if address is not None:
-                assert urlsplit(address).scheme in ("http", "https")
-                assert re.fullmatch(r"[a-z0-9.-]+\.[a-z]{2,}", urlsplit(address).netloc)

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from offpurpose.forms import places as _places  # noqa: F401 - registers its answers
+# Each of these modules registers its answers.
+from offpurpose.forms import counts as _counts  # noqa: F401
+from offpurpose.forms import dates as _dates  # noqa: F401
+from offpurpose.forms import places as _places  # noqa: F401
 from offpurpose.forms.answers import Answer, answer
 from offpurpose.forms.authorities import Authority, authorities_of, country_of
 from offpurpose.forms.definition import Definition, Field, definition_of
