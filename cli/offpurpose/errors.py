@@ -68,6 +68,12 @@ class CaseError(OffpurposeError):
     """A case folder is missing, incomplete, altered, or in the way."""
 
 
+class AlteredCaseError(CaseError):
+    """A case folder is not as its own proof says, where something needs it to be."""
+
+    status = ExitStatus.DIFFERS
+
+
 class UsageFaultError(OffpurposeError):
     """The command line asks for something that cannot be."""
 

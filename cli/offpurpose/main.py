@@ -23,19 +23,22 @@ from offpurpose.commands.init import init
 from offpurpose.commands.queries import queries
 from offpurpose.commands.report import report
 from offpurpose.commands.sql import sql
+from offpurpose.commands.sign import sign
+from offpurpose.commands.verify import verify
 from offpurpose.errors import ExitStatus
 
 _NAME = "offpurpose"
 _COMMANDS = {
     "The job, in this order": (init, check, audit),
     "Looking closer": (explain, compare, sql, queries),
+    "Proving and keeping a case": (verify, sign),
     "Handing on": (report, export),
     "Which rules it went by": (digest, calibrate),
 }
 _EPILOG = """\b
 Exit status: 0 done; 1 an input or the incident file is at fault; 2 usage;
 3 audit done, and the log shows security-only matches after the window;
-4 a case differs from its evidence; 5 two cases are different;
+4 a case is not as it should be; 5 two cases are different;
 70 a fault of ours; 130 interrupted.
 """
 

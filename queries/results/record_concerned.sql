@@ -63,7 +63,7 @@ record as (
         account_id,
         kind,
         record_digest,
-        row_number() over () as record_no
+        row_number() over (order by account_id, kind, record_digest) as record_no
     from recorded
     group by account_id, kind, record_digest
 )

@@ -20,7 +20,11 @@ COMMANDS = (
     "init",
     "queries",
     "report",
+    "seal",
+    "sign",
     "sql",
+    "unseal",
+    "verify",
 )
 
 

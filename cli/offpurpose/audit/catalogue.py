@@ -10,7 +10,7 @@ from offpurpose.audit.sensitivity import SENSITIVITY
 from offpurpose.engine.query_files import QueryFile, load_queries
 from offpurpose.errors import UsageFaultError
 
-__all__ = ["CALIBRATION", "EXPLANATION", "INSPECTION", "SENSITIVITY", "Catalogue"]
+__all__ = ["CALIBRATION", "EXPLANATION", "INSPECTION", "SENSITIVITY", "VERIFICATION", "Catalogue"]
 
 INSPECTION = "inspection"
 """Folder of the queries that `check` runs; they may read the audit's tables, and none of those reads them."""
@@ -19,6 +19,9 @@ EXPLANATION = "explanation"
 
 CALIBRATION = "calibration"
 """Folder of the queries that `calibrate` runs over what loading under many rule packs leaves."""
+
+VERIFICATION = "verification"
+"""Folder of the queries that `verify` runs over the files of a case alone."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Catalogue:
     @classmethod
     def load(cls) -> Catalogue:
         """Read every query file."""
-        beside = (SENSITIVITY, INSPECTION, EXPLANATION, CALIBRATION)
+        beside = (SENSITIVITY, INSPECTION, EXPLANATION, CALIBRATION, VERIFICATION)
         everything = load_queries((*CONTACT_MATCHING.folders, *beside))
         more = (query for folder in beside for query in everything if query.folder == folder)
         return cls((*CONTACT_MATCHING.queries, *more))

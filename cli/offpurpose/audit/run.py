@@ -87,7 +87,7 @@ def _say_nothing(_told: object) -> None:
 
 
 def run_audit(
-    incident_path: Path,
+    incident: Path | Incident,
     out: Path,
     options: AuditOptions | None = None,
     progress: Progress = _no_progress,
@@ -95,7 +95,7 @@ def run_audit(
     *,
     notice: Notice = _say_nothing,
 ) -> AuditResult:
-    """Audit an incident and write its case folder.
+    """Audit an incident, given as its file or already read, and write its case folder.
 
     Where the run is stopped from outside after a finished stage, its work is kept for one with `resume`, and
     the error has a note that says so.
@@ -105,7 +105,7 @@ def run_audit(
     """
     options = options or AuditOptions()
     started_at = datetime.now(UTC)
-    incident = load_incident(incident_path)
+    incident = load_incident(incident) if isinstance(incident, Path) else incident
     files = find_files(incident.folder, incident.inputs.values())
     if not options.resume:
         found = [file for of_input in files.values() for file in of_input]

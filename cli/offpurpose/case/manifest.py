@@ -20,6 +20,9 @@ from offpurpose.case.summary import as_json, instant_text
 from offpurpose.incident import Incident
 
 CHECKSUMS = "SHA256SUMS"
+SIGNATURE = f"{CHECKSUMS}.sig"
+"""The signature over SHA256SUMS, where a case has been signed; nothing lists it."""
+
 DATABASE = "case.duckdb"
 
 Json = dict[str, Any]

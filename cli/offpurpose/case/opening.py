@@ -16,7 +16,7 @@ import duckdb
 from offpurpose.case.destination import CASE_FORMAT, FORMAT_VERSION, MANIFEST
 from offpurpose.case.manifest import DATABASE
 from offpurpose.case.summary import SUMMARY_FILE
-from offpurpose.engine.database import EVIDENCE, Limits, open_beside, open_read_only
+from offpurpose.engine.database import EVIDENCE, Limits, attach, open_beside, open_read_only
 from offpurpose.errors import CaseError
 
 Json = dict[str, Any]
@@ -83,19 +83,29 @@ class Case:
             yield con
 
     @contextmanager
-    def workspace(
-        self, limits: Limits = _NO_LIMITS, work: Path | None = None
-    ) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open an empty database; the tables of the case are beside it, as `evidence.<table>`.
-
-        It is in memory, and spills nothing; or else in a private folder `work`.
+    def workspace(self, limits: Limits = _NO_LIMITS) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open an empty database in memory; the tables of the case are beside it, as `evidence.<table>`.
 
         Raises:
             CaseError: as `database`.
         """
         path = self.database_path
-        with _telling_damage(path), open_beside(path, limits, work) as con:
+        with _telling_damage(path), open_beside(path, limits) as con:
             yield con
+
+    @contextmanager
+    def beside(self, con: duckdb.DuckDBPyConnection, name: str = EVIDENCE) -> Iterator[None]:
+        """Let a connection of ours read the tables of the case while the block runs, as `evidence.<table>`.
+
+        It is not locked: it must not run what a case brings, such as the text of a view.
+
+        Raises:
+            CaseError: as `database`.
+        """
+        path = self.database_path
+        with _telling_damage(path):
+            attach(con, path, name)
+            yield
 
     def file(self, name: str) -> Path:
         """Return the path of a file of the case, such as `accounts/verdicts.parquet`.

@@ -132,6 +132,24 @@ def abandoned(parent: Path, prefix: str | re.Pattern[str]) -> Iterator[LockedFol
                 folder.release()
 
 
+@contextmanager
+def private_folder(parent: Path | None, prefix: str) -> Iterator[Path]:
+    """Make a folder that only its owner can enter, and remove it; also those of runs that were killed.
+
+    `parent` None is the machine's own folder for what is temporary; `prefix` tells whose folders they are.
+    """
+    beside = parent or Path(tempfile.gettempdir())
+    with private_umask():
+        for dead in abandoned(beside, prefix):
+            dead.remove()
+        folder = create_locked(beside, prefix)
+        try:
+            yield folder.path
+        finally:
+            folder.remove()
+            folder.release()
+
+
 def _is_random(name: str, prefix: str | re.Pattern[str]) -> bool:
     before = re.escape(prefix) if isinstance(prefix, str) else prefix.pattern
     return re.fullmatch(before + _RANDOM, name) is not None
@@ -166,21 +184,3 @@ def _is_ours(descriptor: int, path: Path) -> bool:
         return False
     held = os.fstat(descriptor)
     return os.path.samestat(held, named) and held.st_uid == os.geteuid()
-
-
-@contextmanager
-def private_folder(parent: Path | None, prefix: str) -> Iterator[Path]:
-    """Make a folder that only its owner can enter, and remove it; also those of runs that were killed.
-
-    It stands in `parent`, or in the machine's own folder for what is temporary.
-    """
-    beside = parent or Path(tempfile.gettempdir())
-    with private_umask():
-        for dead in abandoned(beside, prefix):
-            dead.remove()
-        folder = create_locked(beside, prefix)
-        try:
-            yield folder.path
-        finally:
-            folder.remove()
-            folder.release()

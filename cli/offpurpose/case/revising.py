@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from offpurpose.case.destination import MANIFEST
-from offpurpose.case.manifest import CHECKSUMS, FileDigest, digest_of
+from offpurpose.case.manifest import CHECKSUMS, SIGNATURE, FileDigest, digest_of
 from offpurpose.case.private import make_private_folder
 from offpurpose.case.summary import as_json
 from offpurpose.errors import CaseError
@@ -21,9 +21,10 @@ Json = dict[str, Any]
 def link_all_but(old: Path, new: Path, names: Iterable[str]) -> None:
     """Put every file of a case folder into another one, but those of the given names; nothing is copied.
 
-    Where the file system has no second names for a file, it is copied after all.
+    Where the file system has no second names for a file, it is copied after all. A signature stays behind:
+    it is over the files as they were.
     """
-    left_out = {*names, MANIFEST, CHECKSUMS}
+    left_out = {*names, MANIFEST, CHECKSUMS, SIGNATURE}
     for below, folders, files in os.walk(old):
         inside = Path(below).relative_to(old)
         for name in sorted(folders):

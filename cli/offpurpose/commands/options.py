@@ -59,6 +59,17 @@ def existing_folder(text: str) -> Path:
     return path
 
 
+def existing_file(text: str) -> Path:
+    """Read the name of a file that is there and can be read."""
+    path = Path(text)
+    if not path.is_file():
+        raise typer.BadParameter(f"there is no file {text!r}")
+    if not os.access(path, os.R_OK):
+        raise typer.BadParameter(f"the file {text!r} cannot be read")
+    return path
+
+
+CaseFolderPath = Annotated[Path, typer.Argument(metavar="CASE", help="The case folder.", show_default=False)]
 IncidentFile = Annotated[
     Path, typer.Argument(metavar="INCIDENT.toml", help="The incident file.", show_default=False)
 ]

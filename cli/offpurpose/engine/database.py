@@ -80,18 +80,19 @@ def open_memory(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def open_beside(path: Path, limits: Limits, work: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open an empty database with a finished one beside it, as `evidence`, locked likewise.
-
-    It is in memory, and spills nothing; or else in a private folder `work`.
-    """
-    scratch = ":memory:" if work is None else str(work / "scratch.duckdb")
-    con = duckdb.connect(scratch, config=_settings(work and work / "spill", limits))
+def open_beside(path: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty database in memory with a finished one beside it, as `evidence`, locked likewise."""
+    con = duckdb.connect(":memory:", config=_settings(None, limits))
     with _ready(con):
-        quoted = str(path).replace("'", "''")
-        con.execute(f"attach '{quoted}' as {EVIDENCE} (read_only)").fetchall()
+        attach(con, path, EVIDENCE)
         _lock(con)
         yield con
+
+
+def attach(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Let a connection read a finished database too, under a name of ours."""
+    quoted = str(path).replace("'", "''")
+    con.execute(f"attach '{quoted}' as {name} (read_only)").fetchall()
 
 
 @contextmanager

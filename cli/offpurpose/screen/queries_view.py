@@ -9,7 +9,14 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import Any
 
-from offpurpose.audit.catalogue import CALIBRATION, EXPLANATION, INSPECTION, SENSITIVITY, Catalogue
+from offpurpose.audit.catalogue import (
+    CALIBRATION,
+    EXPLANATION,
+    INSPECTION,
+    SENSITIVITY,
+    VERIFICATION,
+    Catalogue,
+)
 from offpurpose.engine.query_files import QueryFile
 
 _NARROWEST = 60
@@ -19,6 +26,7 @@ _RUN_BY = {
     SENSITIVITY: "audit --sensitivity",
     EXPLANATION: "explain",
     CALIBRATION: "calibrate",
+    VERIFICATION: "verify",
 }
 
 
