@@ -23,6 +23,7 @@ from offpurpose.commands.init import init
 from offpurpose.commands.queries import queries
 from offpurpose.commands.report import report
 from offpurpose.commands.sql import sql
+from offpurpose.commands.seal import seal, unseal
 from offpurpose.commands.sign import sign
 from offpurpose.commands.verify import verify
 from offpurpose.errors import ExitStatus
@@ -31,7 +32,7 @@ _NAME = "offpurpose"
 _COMMANDS = {
     "The job, in this order": (init, check, audit),
     "Looking closer": (explain, compare, sql, queries),
-    "Proving and keeping a case": (verify, sign),
+    "Proving and keeping a case": (verify, sign, seal, unseal),
     "Handing on": (report, export),
     "Which rules it went by": (digest, calibrate),
 }

@@ -16,6 +16,7 @@ from tests.cli.incidents import CONTACTS, MATCHES_1, UPLOADS, write_incident
 from tests.verifying.cases import change_database, change_json, copied, prove_again, write_json
 
 from offpurpose.audit.run import AuditOptions, run_audit
+from offpurpose.case.versions import versions
 from offpurpose.verifying.options import VerifyOptions
 from offpurpose.verifying.report import VerifyReport
 from offpurpose.verifying.verify import verify_case
@@ -290,13 +291,14 @@ def test_the_block_of_the_run_is_set_aside(case: Path) -> None:
     assert told(case) == []
 
 
-def test_an_older_version_is_a_note(case: Path) -> None:
-    def older(content: dict[str, Any]) -> None:
-        content.get("rules", content)["versions"]["phonenumbers"] = "8.13.0"
-
-    change_json(case / SUMMARY, older)
-    change_json(case / "manifest.json", older)
-    change_parquet(case / "accounts/verdicts.parquet", lambda table: table)
+def test_another_version_is_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = tmp_path / "case"
+    made_by = {**versions(), "phonenumbers": "8.13.0"}
+    monkeypatch.setattr("offpurpose.case.write.versions_at_hand", lambda: made_by)
+    run_audit(write_incident(tmp_path), case)
+    monkeypatch.undo()
+    # Other versions write the same rows as other bytes.
+    change_parquet(case / VERDICTS, lambda table: table)
     prove_again(case)
     report = verify_case(case)
     assert report.differences == ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from offpurpose.case.private import FILE_MODE, random_name, sync_folder
+from offpurpose.case.private import FILE_MODE, random_name, remove_abandoned_files, sync_folder
 from offpurpose.errors import UsageFaultError
 
 _IN_THE_WAY = "--force writes over a file; or choose another name"
@@ -18,20 +19,25 @@ _IN_THE_WAY = "--force writes over a file; or choose another name"
 def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
     """Open a file for writing that appears under its name when the block ends well, and not at all otherwise.
 
-    With `force` it takes the place of a plain file.
+    It can be read back, too. With `force` it takes the place of a plain file. What a killed run left of
+    another attempt at the same name is removed.
 
     Raises:
         UsageFaultError: when something is in the way, or its folder cannot be written into.
     """
     _require_free(path, force=force)
-    beside = path.parent / random_name(f".{path.name}.partial-")
+    prefix = f".{path.name}.partial-"
+    beside = path.parent / random_name(prefix)
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, FILE_MODE)
+        remove_abandoned_files(path.parent, prefix)
+        descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, FILE_MODE)
     except OSError as error:
         raise UsageFaultError(f"cannot write {path}: {error.strerror or error}") from error
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(file.fileno(), FILE_MODE)
+        with os.fdopen(descriptor, "w+b") as file:
+            os.fchmod(descriptor, FILE_MODE)
+            with suppress(OSError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -130,6 +131,21 @@ def abandoned(parent: Path, prefix: str | re.Pattern[str]) -> Iterator[LockedFol
                 yield folder
             finally:
                 folder.release()
+
+
+def remove_abandoned_files(parent: Path, prefix: str) -> None:
+    """Remove files so named that a killed process left; a living one holds a lock on its own."""
+    for path in parent.iterdir():
+        if not _is_random(path.name, prefix):
+            continue
+        with suppress(OSError):
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if stat.S_ISREG(os.fstat(descriptor).st_mode) and _is_ours(descriptor, path):
+                    path.unlink()
+            finally:
+                os.close(descriptor)
 
 
 @contextmanager

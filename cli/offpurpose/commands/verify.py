@@ -100,7 +100,7 @@ def verify(
     quiet: Quiet = False,
     no_progress: NoProgress = False,
 ) -> None:
-    """Prove that a case folder is whole, unaltered, and what its evidence gives.
+    """Prove that a case is whole, unaltered, and true to its evidence.
 
     Compares every file with SHA256SUMS and the manifest; the lists and the summary with the verdicts; and
     all results with those that the queries give when they are run again over the evidence in case.duckdb.

@@ -9,8 +9,8 @@ import subprocess
 from pathlib import Path
 
 from offpurpose.case.manifest import CHECKSUMS, SIGNATURE
-from offpurpose.case.private import FILE_MODE, random_name, sync_folder
-from offpurpose.errors import AlteredCaseError, CaseError, OffpurposeError
+from offpurpose.case.one_file import whole_file
+from offpurpose.errors import AlteredCaseError, OffpurposeError
 from offpurpose.identifiers.masking import printable
 from offpurpose.verifying.files import look_into
 from offpurpose.verifying.options import Signing
@@ -31,23 +31,26 @@ def sign_case(folder: Path, key: Path, *, out: Path | None = None, force: bool =
 
     Raises:
         AlteredCaseError: when the files of the case are not as SHA256SUMS has them.
-        CaseError: when there is a signature already, or it cannot be written.
+        UsageFaultError: when there is a signature already, or it cannot be written.
         OffpurposeError: when ssh-keygen is missing or does not sign.
     """
     signature = out or folder / SIGNATURE
-    if not force and os.path.lexists(signature):
-        raise CaseError(f"{signature} is there already", hint="--force replaces it; --out writes another")
     if found := look_into(folder, lambda _stage, _done, _total: None).differences:
         raise AlteredCaseError(f"{folder} is not signed: {found[0].about} {found[0].what}", hint=_ALTERED)
-    with (folder / CHECKSUMS).open("rb") as file:
-        done = _ssh_keygen("sign", "-f", str(key), "-n", NAMESPACE, stdin=file.fileno())
+    # What is in the way is told before a passphrase is asked for.
+    with whole_file(signature, force=force) as file:
+        file.write(_signature(folder, key).encode())
+    return signature
+
+
+def _signature(folder: Path, key: Path) -> str:
+    done = _over_sums(folder, "sign", "-f", str(key), "-n", NAMESPACE)
     if done.returncode != 0 or not done.stdout.startswith("-----BEGIN SSH SIGNATURE-----"):
         raise OffpurposeError(
             f"ssh-keygen did not sign with {key}: {_said(done)}",
             hint="name a private SSH key, or the public one of a key that your agent holds",
         )
-    _write(signature, done.stdout, force=force)
-    return signature
+    return done.stdout
 
 
 def signature_check(folder: Path, signing: Signing) -> Check:
@@ -128,24 +131,3 @@ def _ssh_keygen(
 def _said(done: subprocess.CompletedProcess[str]) -> str:
     lines = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
     return printable(lines[-1].strip().rstrip(".")) if lines else f"exit status {done.returncode}"
-
-
-def _write(path: Path, text: str, *, force: bool) -> None:
-    """Write a file of ours whole, or not at all."""
-    beside = path.with_name(random_name(f".{path.name}."))
-    try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            os.fchmod(file.fileno(), FILE_MODE)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if force:
-            beside.replace(path)
-        else:
-            path.hardlink_to(beside)
-        sync_folder(path.parent)
-    except OSError as error:
-        raise CaseError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        beside.unlink(missing_ok=True)
