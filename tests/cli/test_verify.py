@@ -41,7 +41,7 @@ def without_keys(ran: Ran) -> Ran:
 def test_a_whole_case(offpurpose: Run, tmp_path: Path) -> None:
     write_incident(tmp_path)
     offpurpose("audit", "incident.toml", "--out", "case", "--quiet")
-    ran = offpurpose("verify", "case", "--rerun")
+    ran = offpurpose("verify", "case", "--inputs")
     agrees("verify", ran, {})
     assert ran.status == 0
 

@@ -17,6 +17,8 @@ from tests.verifying.cases import change_database, change_json, copied, prove_ag
 
 from offpurpose.audit.run import AuditOptions, run_audit
 from offpurpose.case.versions import versions
+from offpurpose.report.options import ReportOptions
+from offpurpose.report.rerender import render_again
 from offpurpose.verifying.options import VerifyOptions
 from offpurpose.verifying.report import VerifyReport
 from offpurpose.verifying.verify import verify_case
@@ -44,15 +46,16 @@ def statuses(report: VerifyReport) -> dict[str, str]:
 
 def test_a_whole_case_agrees_in_everything(whole_case: Path) -> None:
     before = {path: path.read_bytes() for path in whole_case.rglob("*") if path.is_file()}
-    report = verify_case(whole_case, VerifyOptions(rerun=True))
+    report = verify_case(whole_case)
     assert report.differences == ()
-    assert list(statuses(report)) == ["files", "manifest", "lists", "results", "inputs", "rerun"]
+    assert list(statuses(report)) == ["files", "manifest", "lists", "results"]
     assert set(statuses(report).values()) == {"agrees"}
     assert report.notes == ()
     assert {path: path.read_bytes() for path in whole_case.rglob("*") if path.is_file()} == before
 
 
-def test_proving_again_is_what_a_forger_can_do(case: Path) -> None:
+def test_the_block_of_the_run_is_set_aside(case: Path) -> None:
+    change_json(case / "manifest.json", lambda manifest: manifest["run"].update(host="elsewhere"))
     assert told(case) == []
 
 
@@ -286,9 +289,16 @@ def test_a_changed_manifest(case: Path, name: str) -> None:
         assert any(re.search(expected, line) for line in found), (expected, found)
 
 
-def test_the_block_of_the_run_is_set_aside(case: Path) -> None:
-    change_json(case / "manifest.json", lambda manifest: manifest["run"].update(host="elsewhere"))
-    assert told(case) == []
+def test_a_report_that_was_rendered_again(case: Path) -> None:
+    render_again(case, ReportOptions(title="Another title", prepared_by="Counsel"))
+    report = verify_case(case, VerifyOptions(rerun=True))
+    assert report.differences == ()
+    path = case / "report/report.html"
+    path.write_text(path.read_text().replace("Counsel", "Nobody"))
+    [html] = [line for line in told(case) if "report.html" in line]
+    assert "is not what the evidence gives: it differs from byte" in html
+    change_json(case / "manifest.json", lambda manifest: manifest["report"].pop("paper"))
+    assert "case.duckdb: the manifest does not say from what its report was rendered" in told(case)
 
 
 def test_another_version_is_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
