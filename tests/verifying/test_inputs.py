@@ -9,6 +9,8 @@ import pytest
 from tests.verifying.cases import FIXTURE, change_database, change_json, copied, prove_again, sha256
 
 from offpurpose.audit.run import AuditOptions, run_audit
+from offpurpose.report.options import ReportOptions
+from offpurpose.report.rerender import render_again
 from offpurpose.verifying.options import VerifyOptions
 from offpurpose.verifying.report import Check
 from offpurpose.verifying.verify import verify_case
@@ -88,6 +90,8 @@ def test_a_case_from_other_evidence_is_found_by_auditing_again(tmp_path: Path) -
         case / "manifest.json",
         lambda manifest: manifest["inputs"][0].update(sha256=true, bytes=sizes[0]),
     )
+    prove_again(case)
+    render_again(case, ReportOptions())
     prove_again(case)
     report = verify_case(case, VerifyOptions(rerun=True, inputs_from=FIXTURE))
     statuses = {check.name: check.status for check in report.checks}
