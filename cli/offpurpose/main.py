@@ -22,9 +22,9 @@ from offpurpose.commands.help import Command, Group
 from offpurpose.commands.init import init
 from offpurpose.commands.queries import queries
 from offpurpose.commands.report import report
-from offpurpose.commands.sql import sql
 from offpurpose.commands.seal import seal, unseal
 from offpurpose.commands.sign import sign
+from offpurpose.commands.sql import sql
 from offpurpose.commands.verify import verify
 from offpurpose.errors import ExitStatus
 
