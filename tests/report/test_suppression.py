@@ -77,6 +77,27 @@ def test_without_small_counts_nothing_is_withheld() -> None:
     assert (told.summary, told.tables) == (exact.summary, exact.tables)
 
 
+def test_the_place_of_a_row_does_not_tell_its_count() -> None:
+    exact = figures(1, 60)
+    other = figures(1, 60)
+    other.summary["reasons"].reverse()
+    assert suppress(exact, 6).summary["reasons"] == suppress(other, 6).summary["reasons"]
+
+
+def test_a_change_of_few_accounts_is_withheld() -> None:
+    exact = figures(1, 60)
+    own = exact.summary["accounts"]
+    moves = [
+        {"from": None, "to": "confirmed", "accounts": 2},
+        {"from": "ambiguous", "to": "confirmed", "accounts": 40},
+    ]
+    earlier = {"reference": None, **bounds(own["affected"] - 2, own["possibly_affected"])}
+    exact.summary["change"] = {"earlier": earlier, "moves": moves, "reasons": []}
+    change = suppress(exact, 6).summary["change"]
+    assert change["earlier"]["affected"] is WITHHELD
+    assert [row["accounts"] for row in change["moves"]] == [WITHHELD, WITHHELD]
+
+
 def test_the_figures_themselves_stay_as_they_are() -> None:
     exact = figures(1, 40)
     before = repr((exact.summary, exact.tables))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from offpurpose.report.document import Block, Column, Section, Table, Text, paragraph
-from offpurpose.report.sections.common import Context, given, number
+from offpurpose.report.document import Block, Column, Section, Table, Text, note
+from offpurpose.report.sections.common import Context, given, instant, number
 
 _KEYS = {
     "affected": "At least affected",
@@ -24,6 +24,8 @@ def change(context: Context) -> Section | None:
         blocks.append(_moves(found["moves"]))
     if found.get("reasons"):
         blocks.append(_reasons(found["reasons"]))
+    if found.get("differences"):
+        blocks.append(note("What else differs: ", given("; ".join(found["differences"])), "."))
     return Section("change", "Change since the earlier case", tuple(blocks))
 
 
@@ -39,7 +41,13 @@ def _bounds(context: Context, earlier: dict[str, Any]) -> Table:
         ),
         query="summary_accounts",
         notes=(
-            paragraph("The earlier case: ", given(earlier.get("reference") or "without a reference"), "."),
+            note(
+                "The earlier case: ",
+                given(earlier.get("reference") or "without a reference"),
+                ", computed at ",
+                instant(earlier.get("computed_at")),
+                ".",
+            ),
         ),
     )
 

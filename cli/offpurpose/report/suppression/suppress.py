@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from typing import Any
 
-from offpurpose.report.figures import Figures
+from offpurpose.report.figures import WITHHELD, Figures
 from offpurpose.report.suppression.beside import withhold_beside
 from offpurpose.report.suppression.breakdowns import add_breakdowns
 from offpurpose.report.suppression.cells import Cells
 from offpurpose.report.suppression.whole import Whole, add_whole
+
+_MOVED = ("moves", "reasons")
+_VERDICTS = ("confirmed", "inferred", "ambiguous", "undetermined", "cleared")
 
 
 def suppress(figures: Figures, below: int) -> Figures:
@@ -25,4 +29,24 @@ def suppress(figures: Figures, below: int) -> Figures:
     add_breakdowns(cells, told, whole)
     cells.withhold()
     withhold_beside(told.summary, below)
+    _forget_order(told.summary)
     return told
+
+
+def _forget_order(summary: dict[str, Any]) -> None:
+    """Sort rows by what they are about: their place among others must not tell what is withheld."""
+    change = summary.get("change") or {}
+    lists = (
+        summary["reasons"],
+        summary["unclassified_purposes"],
+        *(change.get(name) or [] for name in _MOVED),
+    )
+    for rows in lists:
+        if any(WITHHELD in row.values() for row in rows):
+            rows.sort(key=_subject)
+
+
+def _subject(row: dict[str, Any]) -> tuple[int, str]:
+    verdict = row.get("verdict")
+    words = {key: value for key, value in row.items() if isinstance(value, str | None)}
+    return (_VERDICTS.index(verdict) if verdict in _VERDICTS else 0, repr(sorted(words.items())))
