@@ -4,31 +4,43 @@
 -- Rules: section 1 (holding, class of an identifier), rules 2-6 and 9-18
 with record as (
     select
-        source_row,
-        kind,
-        digest,
-        coalesce(valid_from, timestamp '0001-01-01 00:00:00') as valid_from,
-        coalesce(valid_to, timestamp '9999-12-31 23:59:59.999999') as valid_to
+        contact.source_row,
+        contact.kind,
+        explained_digest.digest,
+        explained_digest.since as valid_from,
+        explained_digest.until as valid_to
     from contact
-    where not unmatchable
+    inner join explained_digest on contact.source_row = explained_digest.source_row
+),
+
+named as (
+    select
+        explained_use.source_row,
+        explained_use.evidence_row,
+        explained_use.used_at,
+        explained_use.kind,
+        coalesce(digest_known.digest, explained_use.digest) as digest
+    from explained_use
+    left join digest_known on explained_use.evidence_row = digest_known.source_row
+    where explained_use.rests_on = 'identifier'
 ),
 
 bearing as (
     select
-        explained_use.source_row,
-        explained_use.evidence_row,
+        named.source_row,
+        named.evidence_row,
         record.source_row as contact_row,
-        explained_use.used_at >= record.valid_from and explained_use.used_at < record.valid_to as held_then
-    from explained_use
+        bool_or(named.used_at >= record.valid_from and named.used_at < record.valid_to) as held_then
+    from named
     inner join record
         on
-            explained_use.digest = record.digest
-            and (explained_use.kind is null or explained_use.kind = record.kind)
-    where explained_use.rests_on = 'identifier'
+            named.digest = record.digest
+            and (named.kind is null or named.kind = record.kind)
+    group by named.source_row, named.evidence_row, record.source_row
 
     union all
 
-    select
+    select distinct
         explained_use.source_row,
         explained_use.evidence_row,
         record.source_row as contact_row,
@@ -40,22 +52,25 @@ bearing as (
             and explained_use.used_at < record.valid_to
             and (explained_use.kind is null or explained_use.kind = record.kind)
     where explained_use.rests_on in ('list', 'holdings')
+),
+
+listed as (
+    select distinct
+        explained_entry.source_row,
+        record.source_row as contact_row
+    from explained_entry
+    inner join record
+        on
+            explained_entry.held_kind = record.kind
+            and explained_entry.digest = record.digest
+    where explained_entry.on_list_then
 )
 
 select
     bearing.*,
-    explained_entry.source_row is not null as listed_then
+    listed.contact_row is not null as listed_then
 from bearing
-left join record on bearing.contact_row = record.source_row
-left join (
-    select distinct
-        source_row,
-        held_kind,
-        digest
-    from explained_entry
-    where on_list_then
-) as explained_entry
+left join listed
     on
-        bearing.source_row = explained_entry.source_row
-        and record.kind = explained_entry.held_kind
-        and record.digest = explained_entry.digest
+        bearing.source_row = listed.source_row
+        and bearing.contact_row = listed.contact_row

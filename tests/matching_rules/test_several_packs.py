@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from tests.matching_rules.world import Rows, audited, sha, write_incident
 
+from offpurpose.case.opening import open_case
+from offpurpose.explaining.account import explain_account
+
 PLAIN, LOOSE = '"plain.toml"', '"loose.toml"'
 BOTH = f"[{PLAIN}, {LOOSE}]"
 
@@ -187,3 +190,14 @@ def test_an_identifier_is_one_record_under_all_of_its_digests(tmp_path: Path) ->
     world = {**WORLD, "matches": [row for row in WORLD["matches"] if row["match_id"] in kept]}
     _, summary = audited(write_incident(tmp_path, BOTH, world), tmp_path / "case")
     assert summary["records"] == {"affected": 1, "email": 0, "phone": 1}
+
+
+@pytest.mark.parametrize("rules", [BOTH, f'[{PLAIN}, {{ pack = "loose.toml", systems = ["partner"] }}]'])
+def test_an_account_is_explained_as_it_was_judged(rules: str, tmp_path: Path) -> None:
+    found, _ = audited(write_incident(tmp_path, rules, WORLD), tmp_path / "case")
+    case = open_case(tmp_path / "case")
+    for account_id in ("phone", "dotted", "both", "digest"):
+        explained = explain_account(case, account_id)
+        told = {each["match_id"]: (each["verdict"], each["reason"]) for each in explained["matches"]}
+        assert told == {match: found[match] for match in told}
+        assert explained["agrees_with_case"]
