@@ -17,6 +17,7 @@ from typing import Any
 
 from offpurpose.audit.packs import CONTACT_MATCHING
 from offpurpose.audit.run import AuditOptions, run_audit
+from offpurpose.audit.sensitivity import sensitivity_queries
 from offpurpose.case import folder
 
 MOST_ATTEMPTS = 60
@@ -68,7 +69,7 @@ class Chain:
         dying = Dying((self.stride or 10**9) + len(self.statuses) // 8 * 5)
         if self.stride is None:
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, 0.2 + self.random.random() + len(self.statuses) / 4)
+            signal.setitimer(signal.ITIMER_REAL, 0.5 + self.random.random() + len(self.statuses) / 2)
         options = AuditOptions(threads=2, max_rejected=1, resume=True, **self.options)
         run_audit(self.incident, self.case, options, dying, notice=tell)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -94,7 +95,9 @@ def in_child(action: Callable[[Tell], None]) -> tuple[int, list[str]]:
 
 def main() -> None:
     """Read the chains from stdin, and write what became of them to stdout."""
-    assert CONTACT_MATCHING.queries  # read once, not in every child
+    # Read once, not in every child.
+    assert CONTACT_MATCHING.queries
+    assert sensitivity_queries()
     found = {}
     for name, asked in json.load(sys.stdin).items():
         options = {**asked["options"]}

@@ -16,7 +16,7 @@ from tests.survival.test_resume import OPTIONS
 
 from offpurpose.audit.run import run_audit
 
-STAGES = ("load matches", "queries", "query verdict", "writing by_month.csv", "digests")
+STAGES = ("load matches", "query verdict", "writing by_month.csv")
 
 
 @pytest.fixture(scope="module")

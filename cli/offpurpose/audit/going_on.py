@@ -60,6 +60,11 @@ def digests_of(queries: Iterable[QueryFile]) -> dict[str, str]:
     return {query.name: query.sha256 for query in queries}
 
 
+def digest_of(text: str) -> str:
+    """Return the SHA-256 of a text, as hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def query_stage(name: str) -> str:
     """Return the name of the stage in which a query makes its table."""
     return f"query {name}"
@@ -126,7 +131,8 @@ def _note(error: BaseException, last: str, kept: str) -> None:
 
 def _key(incident: Incident, options: AuditOptions) -> dict[str, Any]:
     return {
-        "incident file": hashlib.sha256(incident.text.encode()).hexdigest(),
+        "incident file": digest_of(incident.text),
+        "rule packs": [digest_of(use.pack.text) for use in incident.matching.rules],
         "versions": versions(),
         "queries": digests_of((*CONTACT_MATCHING.queries, *sensitivity_queries())),
         "options": {
