@@ -11,10 +11,14 @@ from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
+import pytest
 from tests.explaining.conftest import accounts_of
+from tests.matching_rules.test_several_packs import BOTH, WORLD
+from tests.matching_rules.world import write_incident
 
+from offpurpose.audit.run import run_audit
 from offpurpose.case.layout import OUTPUTS, VERDICTS, Output
-from offpurpose.case.opening import Case
+from offpurpose.case.opening import Case, open_case
 from offpurpose.case.shown import order_by, output_columns, shown, with_values
 from offpurpose.case.summary import instant_text
 from offpurpose.explaining.account import explain_account
@@ -25,9 +29,13 @@ Rows = dict[str, list[Json]]
 LISTS = tuple(output for output in OUTPUTS if output.relation.endswith("affected_account"))
 
 
-def test_every_account_of_every_rule(every_rule: Case, explained: dict[str, Json]) -> None:
+def test_one_account_of_every_rule(every_rule: Case, explained: dict[str, Json]) -> None:
     for account_id, explanation in explained.items():
         explained_as_written(every_rule, account_id, explanation)
+
+
+def test_every_account_of_every_rule(every_rule: Case) -> None:
+    judged_as_written(every_rule, accounts_of(every_rule))
 
 
 def test_one_account_of_each_kind(twitter_2019: Case) -> None:
@@ -36,7 +44,7 @@ def test_one_account_of_each_kind(twitter_2019: Case) -> None:
         for account_id, rows in written(twitter_2019, VERDICTS).items()
     }
     assert len(one_of) > 20
-    for account_id in sorted(one_of.values())[:8]:
+    for account_id in sorted(one_of.values())[:4]:
         explained_as_written(twitter_2019, account_id, explain_account(twitter_2019, account_id))
 
 
@@ -104,3 +112,43 @@ def by_account(rows: list[Json]) -> Rows:
         plain = {name: instant_text(v) if isinstance(v, datetime) else v for name, v in row.items()}
         found[row["account_id"]].append(plain)
     return dict(found)
+
+
+BY_SYSTEM_AND_DATE = (
+    '[{ pack = "plain.toml", until = 2015-01-01T00:00:00Z }, { pack = "loose.toml", systems = ["partner"] }]'
+)
+
+
+@pytest.mark.parametrize("rules", [BOTH, BY_SYSTEM_AND_DATE])
+def test_identifiers_of_several_digests(tmp_path: Path, rules: str) -> None:
+    run_audit(write_incident(tmp_path, rules, WORLD), tmp_path / "case")
+    case = open_case(tmp_path / "case")
+    for account_id in accounts_of(case):
+        explanation = explain_account(case, account_id)
+        explained_as_written(case, account_id, explanation)
+        for match in explanation["matches"]:
+            rests_on_what_it_says(match)
+
+
+def rests_on_what_it_says(match: Json) -> None:
+    [use] = match["evidence"]
+    then = [record for record in use["records"] if record["held_then"]]
+    if match["reason"] in {"nothing_listed", "only_security_only_listed", "only_permitted_listed"}:
+        listed = [record for record in then if record["listed_then"]]
+        assert bool(listed) == bool(any(entry["on_list_then"] for entry in use["entries"]))
+        classes = {record["class"] for record in listed}
+        assert (
+            classes
+            in {
+                "nothing_listed": (set(),),
+                "only_security_only_listed": ({"security"},),
+                "only_permitted_listed": ({"permitted"}, {"permitted", "security"}),
+            }[match["reason"]]
+        )
+    elif match["reason"] == "logged_security_only":
+        assert {record["class"] for record in then} == {"security"}
+        assert match["names"]["fingerprint"] in {record["fingerprint"] for record in then}
+    elif match["reason"] == "logged_never_held":
+        assert not use["records"]
+    elif match["reason"] == "logged_dual_purpose":
+        assert {record["class"] for record in then} == {"security", "permitted"}

@@ -40,7 +40,7 @@ def _match(row: Json, source: Sources, uses: list[Json], listing: Json | None) -
         "copies": row["copies"],
         "names": {
             "kind": row["logged_kind"],
-            "fingerprint": row["fingerprint"],
+            "fingerprint": uses[0]["fingerprint"] if uses and row["fingerprint"] else row["fingerprint"],
             "state": row["identifier_state"],
             "partner_user_id": row["partner_user_id"],
         },
@@ -67,7 +67,7 @@ def _uses(con: duckdb.DuckDBPyConnection, source: Sources) -> dict[int, list[Jso
                 "through_map": row["through_map"],
                 "used_at": row["used_at"],
                 "kind": row["kind"],
-                "fingerprint": row["fingerprint"],
+                "fingerprint": _known_as(row, records[row["source_row"], row["evidence_row"]]),
                 "rule": row["rule"],
                 "verdict": row["verdict"],
                 "reason": row["reason"],
@@ -80,6 +80,18 @@ def _uses(con: duckdb.DuckDBPyConnection, source: Sources) -> dict[int, list[Jso
             }
         )
     return uses
+
+
+def _known_as(use: Json, records: list[Json]) -> str | None:
+    """Return the fingerprint of what a use names: of the account's own records, where they are of the same.
+
+    Where several rule packs apply, one identifier has several digests.
+    """
+    fingerprint: str | None = use["fingerprint"]
+    if fingerprint is None or use["rests_on"] != "identifier":
+        return fingerprint
+    found = [record["fingerprint"] for record in records]
+    return found[0] if found and fingerprint not in found else fingerprint
 
 
 def _records(con: duckdb.DuckDBPyConnection, source: Sources) -> dict[Key, list[Json]]:
