@@ -73,7 +73,7 @@ def test_completion(con: duckdb.DuckDBPyConnection) -> None:
     assert "select" in complete("SEL")
     assert complete(".sch") == [".schema"]
     assert complete(".schema purpose_cl") == ["purpose_class"]
-    assert complete("from match as m join uploa") == ["upload", "upload_list"]
+    assert {"upload", "upload_list"} <= set(complete("from match as m join uploa"))
 
 
 def test_nothing_is_kept_unless_a_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,15 @@ def explained(every_rule: Case) -> dict[str, dict[str, Any]]:
     rows = pq.read_table(every_rule.file("accounts/verdicts.parquet")).to_pylist()
     judged = {row["account_id"] for row in rows}
     one_of = {row["reason"]: row["account_id"] for row in reversed(rows)}
-    special = ("rule-02", "rule-11", "shared-security", "shared-profile", "strongest-wins", "retried", "entry-removed-then")
+    special = (
+        "rule-02",
+        "rule-11",
+        "shared-security",
+        "shared-profile",
+        "strongest-wins",
+        "retried",
+        "entry-removed-then",
+    )
     unjudged = (account for account in accounts_of(every_rule) if account not in judged)
     chosen = {*one_of.values(), *special, *unjudged}
     return {account: explain_account(every_rule, account) for account in sorted(chosen)}

@@ -49,11 +49,24 @@ LOADED_TABLES = (
         "Which user id of a partner was tied to which account, when, and through what",
         "one row per accepted map row; equal rows are one, and counted in copies",
     ),
+    LoadedTable(
+        "also_digested",
+        "All digests of raw identifiers, where several rule packs apply and one digest does not say all",
+        "one row per input row with such an identifier, digest, and rule that gives it",
+    ),
+    LoadedTable(
+        "system_digest",
+        "How the digests of each system end, where rules differ by system",
+        "one row per system",
+    ),
     LoadedTable("incident", "The window of the incident and its rule", "one row", is_setting=True),
     LoadedTable("purpose_class", "The class of each purpose", "one row per purpose", is_setting=True),
     LoadedTable("system_in_scope", "The systems of the incident", "one row per system", is_setting=True),
     LoadedTable(
         "other_kind", "Logged kinds that are known to be no contact data", "one row per kind", is_setting=True
+    ),
+    LoadedTable(
+        "digest_rule", "When each rule pack applies", "one row per rule pack and its time", is_setting=True
     ),
     LoadedTable("key_at_hand", "The keys of digests that are to be had", "one row per key", is_setting=True),
 )
