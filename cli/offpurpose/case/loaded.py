@@ -66,7 +66,10 @@ LOADED_TABLES = (
         "other_kind", "Logged kinds that are known to be no contact data", "one row per kind", is_setting=True
     ),
     LoadedTable(
-        "digest_rule", "When each rule pack applies", "one row per rule pack and its time", is_setting=True
+        "digest_rule",
+        "The rule packs of the incident, and when each applies",
+        "one row per rule pack that the incident file names",
+        is_setting=True,
     ),
     LoadedTable("key_at_hand", "The keys of digests that are to be had", "one row per key", is_setting=True),
 )
