@@ -74,6 +74,8 @@ USAGE: dict[str, tuple[str, ...]] = {
     "no_such_temp_dir": ("audit", "incident.toml", "--out", "case", "--temp-dir", "gone"),
     "nothing_to_export": ("export", "case", "--out", "out"),
     "no_such_split": ("export", "case", "--out", "out", "--split", "kind"),
+    "no_such_paper": ("report", "case", "--paper", "a5"),
+    "withhold_below_one": ("report", "case", "--out", "out", "--suppress-below", "1"),
     "no_such_query": ("queries", "match_verdit"),
 }
 

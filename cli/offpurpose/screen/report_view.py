@@ -18,7 +18,8 @@ from offpurpose.report.write import FACES
 def report_view(folder: Path, options: ReportOptions, more: Sequence[str] = ()) -> RenderableType:
     """Lay out where the report is, and `more` that was written with it."""
     lines = [Padding(Text(name), (0, 0, 0, 2)) for name in (*FACES, *more)]
-    return Group(Text(f"In {printable(str(folder))} (counts only):"), *lines, *_withheld(options))
+    where = Text(f"In {printable(str(folder))} (counts only):", no_wrap=True, overflow="ignore")
+    return Group(where, *lines, *_withheld(options))
 
 
 def report_facts(folder: Path, options: ReportOptions, more: Sequence[str] = ()) -> dict[str, Any]:
