@@ -22,6 +22,7 @@ from offpurpose.commands.help import Command, Group
 from offpurpose.commands.init import init
 from offpurpose.commands.queries import queries
 from offpurpose.commands.report import report
+from offpurpose.commands.sample import sample, score
 from offpurpose.commands.seal import seal, unseal
 from offpurpose.commands.sign import sign
 from offpurpose.commands.sql import sql
@@ -33,6 +34,7 @@ _COMMANDS = {
     "The job, in this order": (init, check, audit),
     "Looking closer": (explain, compare, sql, queries),
     "Proving and keeping a case": (verify, sign, seal, unseal),
+    "Having it reviewed": (sample, score),
     "Handing on": (report, export),
     "Which rules it went by": (digest, calibrate),
 }

@@ -20,6 +20,8 @@ COMMANDS = (
     "init",
     "queries",
     "report",
+    "sample",
+    "score",
     "seal",
     "sign",
     "sql",
