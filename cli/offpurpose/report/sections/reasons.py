@@ -140,7 +140,7 @@ def _because(verdict: str, rows: list[dict[str, object]], context: Context) -> T
 def _rule(row: dict[str, object]) -> Given:
     """The rule that decided; one that a row of the partner map was judged by stands behind its own."""
     through_map = str(row["reason"]).startswith(MAPPED)
-    return Given(f"7:\u00a0{row['rule']}" if through_map else str(row["rule"]))
+    return Given(f"7:{row['rule']}" if through_map else str(row["rule"]))
 
 
 def _unread(context: Context) -> Iterator[Paragraph]:
