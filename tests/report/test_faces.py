@@ -199,3 +199,14 @@ def fonts_without_file(reader: PdfReader) -> list[str]:
         font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object() for font in fonts.values()
     ]
     return [str(each["/FontName"]) for each in found if not {"/FontFile2", "/FontFile3"} & set(each)]
+
+
+def test_nobody_is_in_a_report(case: Path) -> None:
+    lines = (case / "accounts" / "affected_accounts.csv").read_text(encoding="utf-8").splitlines()[1:]
+    ids = [line.split(",")[0] for line in lines]
+    for name in ("report.html", "report.md"):
+        text = (case / "report" / name).read_text(encoding="utf-8")
+        words = set(re.findall(r"[\w-]+", text))
+        assert [each for each in ids if each in words] == []
+        assert re.findall(r"[\w.+-]+@[\w-]+\.\w+", text) == []
+        assert re.findall(r"\+\d{7,15}", text) == []

@@ -77,6 +77,16 @@ def report(
             rich_help_panel=_WORDS,
         ),
     ] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option(
+            "--review",
+            metavar="FILE.json",
+            help="What reviewers found in a sample of the verdicts, as `score` has written it.",
+            show_default=False,
+            rich_help_panel=_WORDS,
+        ),
+    ] = None,
     paper: Annotated[
         str,
         typer.Option(
@@ -142,11 +152,19 @@ def report(
     from offpurpose.report.narrative import Narrative, load_narrative
     from offpurpose.report.options import Paper, ReportOptions
     from offpurpose.report.rerender import render_again
+    from offpurpose.report.review import load_review
     from offpurpose.screen.printer import Printer
     from offpurpose.screen.report_view import report_facts, report_view
 
     said = load_narrative(narrative) if narrative else Narrative()
-    options = ReportOptions(title, prepared_by, said, cast("Paper", paper), suppress_below)
+    options = ReportOptions(
+        title,
+        prepared_by,
+        said,
+        cast("Paper", paper),
+        suppress_below,
+        load_review(review) if review else None,
+    )
     forms = form or []
     if forms and not out:
         _write_sheet(case, forms, options, since, as_json=as_json)

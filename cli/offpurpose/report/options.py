@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from offpurpose.report.narrative import Narrative
 
@@ -20,3 +20,4 @@ class ReportOptions:
     narrative: Narrative = field(default_factory=Narrative)
     paper: Paper = "a4"
     suppress_below: int | None = None
+    review: dict[str, Any] | None = None

@@ -21,6 +21,7 @@ from offpurpose.errors import UsageFaultError
 from offpurpose.report.figures import COUNTS, SHARES, WITHHELD, Figures, Row, Value
 from offpurpose.report.narrative import Narrative, parse_narrative
 from offpurpose.report.options import ReportOptions
+from offpurpose.report.review import as_text, from_text, require_of_case
 from offpurpose.report.source import QUERIES_FILE, CaseSource, read_case
 from offpurpose.report.suppression import suppress
 from offpurpose.report.write import FACES, write_reports
@@ -43,6 +44,7 @@ def render_again(case: Path, options: ReportOptions) -> Path:
             "--suppress-below needs --out: the case itself keeps its exact figures",
             hint="--out DIR writes a folder to hand over, in which the small counts are withheld",
         )
+    _require_review(case, options)
     old = open_case(case).folder.resolve()
     source = read_case(old)
     with CaseFolder(old, force=True) as folder:
@@ -72,6 +74,7 @@ def hand_over(
     Raises:
         CaseError: when the folder is no case, or something is in the way.
     """
+    _require_review(case, options)
     source = read_case(open_case(case).folder)
     source = replace(source, figures=told_figures(source.figures, options.suppress_below, change))
     with CaseFolder(out) as folder:
@@ -82,6 +85,18 @@ def hand_over(
         write_datapackage(folder.path, "report", withheld=str(WITHHELD) if source.figures.below else None)
         _write_checksums(folder.path)
     return folder.destination
+
+
+def _require_review(case: Path, options: ReportOptions) -> None:
+    """Hold a review to the case; its counts are of a sample, so that small ones cannot be withheld."""
+    if options.review is None:
+        return
+    if options.suppress_below is not None:
+        raise UsageFaultError(
+            "--review cannot be told with --suppress-below: it counts the few accounts of a sample",
+            hint="leave one of the two out",
+        )
+    require_of_case(options.review, open_case(case))
 
 
 def told_figures(figures: Figures, below: int | None, change: Json | None) -> Figures:
@@ -98,6 +113,7 @@ def as_block(options: ReportOptions) -> Json:
         "prepared_by": options.prepared_by,
         "paper": options.paper,
         "narrative": options.narrative.source,
+        "review": as_text(options.review),
     }
 
 
@@ -105,7 +121,8 @@ def from_block(block: Json) -> ReportOptions:
     """Return the options that a manifest says a report was rendered with."""
     text = block["narrative"]
     narrative = Narrative() if text is None else parse_narrative(text, Path("narrative"))
-    return ReportOptions(block["title"], block["prepared_by"], narrative, block["paper"])
+    review = from_text(block.get("review"))
+    return ReportOptions(block["title"], block["prepared_by"], narrative, block["paper"], review=review)
 
 
 def _write_tables(source: CaseSource, folder: Path) -> None:

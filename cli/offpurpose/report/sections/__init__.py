@@ -14,6 +14,7 @@ from offpurpose.report.sections.limits import coverage, edges
 from offpurpose.report.sections.people import dates, people
 from offpurpose.report.sections.places import places
 from offpurpose.report.sections.reasons import reasons
+from offpurpose.report.sections.review import review
 from offpurpose.report.source import CaseSource
 
 _SECTIONS = (
@@ -38,6 +39,9 @@ def make_document(source: CaseSource, options: ReportOptions) -> Document:
     """Lay out a case as a report."""
     context = Context(source, options)
     sections = [section(context) for section in _SECTIONS]
+    reviewed = review(context)
+    if reviewed is not None:
+        sections.insert(_SECTIONS.index(places), reviewed)
     moved = change(context)
     if moved is not None:
         sections.insert(1, moved)
