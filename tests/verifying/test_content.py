@@ -16,9 +16,11 @@ from tests.cli.incidents import CONTACTS, MATCHES_1, UPLOADS, write_incident
 from tests.verifying.cases import change_database, change_json, copied, prove_again, write_json
 
 from offpurpose.audit.run import AuditOptions, run_audit
+from offpurpose.case.opening import open_case
 from offpurpose.case.versions import versions
 from offpurpose.report.options import ReportOptions
 from offpurpose.report.rerender import render_again
+from offpurpose.verifying.evidence import NotRemadeError, write_report_of
 from offpurpose.verifying.options import VerifyOptions
 from offpurpose.verifying.report import VerifyReport
 from offpurpose.verifying.verify import verify_case
@@ -297,8 +299,10 @@ def test_a_report_that_was_rendered_again(case: Path) -> None:
     path.write_text(path.read_text().replace("Counsel", "Nobody"))
     [html] = [line for line in told(case) if "report.html" in line]
     assert "is not what the evidence gives: it differs from byte" in html
-    change_json(case / "manifest.json", lambda manifest: manifest["report"].pop("paper"))
-    assert "case.duckdb: the manifest does not say from what its report was rendered" in told(case)
+    opened = open_case(case)
+    del opened.manifest["report"]["paper"]
+    with pytest.raises(NotRemadeError, match="does not say from what its report was rendered"):
+        write_report_of(opened, case)
 
 
 def test_another_version_is_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
