@@ -4,41 +4,34 @@
 --          end is not after its start contains no instant, and still counts as having been held
 -- Rules: section 1 (holding, purpose class, unmatchable, rules by system and date)
 -- Stored: no
-with bounded as (
+with known as (
     select
-        source_row,
-        account_id,
-        kind,
-        digest,
-        purpose,
-        coalesce(valid_from, timestamp '0001-01-01 00:00:00') as valid_from,
-        coalesce(valid_to, timestamp '9999-12-31 23:59:59.999999') as valid_to
+        contact.account_id,
+        contact.kind,
+        contact.digest,
+        contact.purpose,
+        coalesce(contact.valid_from, timestamp '0001-01-01 00:00:00') as valid_from,
+        coalesce(contact.valid_to, timestamp '9999-12-31 23:59:59.999999') as valid_to
     from contact
-    where not unmatchable
-),
-
-known as (
-    select
-        bounded.account_id,
-        bounded.kind,
-        bounded.digest,
-        bounded.purpose,
-        bounded.valid_from,
-        bounded.valid_to
-    from bounded
-    anti join digest_known on bounded.source_row = digest_known.source_row
+    anti join digest_known on contact.source_row = digest_known.source_row
+    where not contact.unmatchable
 
     union all
 
     select
-        bounded.account_id,
-        bounded.kind,
+        contact.account_id,
+        contact.kind,
         digest_known.digest,
-        bounded.purpose,
-        greatest(bounded.valid_from, digest_known.known_from) as valid_from,
-        least(bounded.valid_to, digest_known.known_until) as valid_to
-    from bounded
-    inner join digest_known on bounded.source_row = digest_known.source_row
+        contact.purpose,
+        greatest(
+            coalesce(contact.valid_from, timestamp '0001-01-01 00:00:00'), digest_known.known_from
+        ) as valid_from,
+        least(
+            coalesce(contact.valid_to, timestamp '9999-12-31 23:59:59.999999'), digest_known.known_until
+        ) as valid_to
+    from contact
+    inner join digest_known on contact.source_row = digest_known.source_row
+    where not contact.unmatchable
 )
 
 select

@@ -29,33 +29,32 @@ with held_then as (
     where held_span.kind != 'either'
 ),
 
-bounded_entry as (
-    select
-        source_row,
-        upload_id,
-        digest,
-        kind,
-        coalesce(added_at, timestamp '0001-01-01 00:00:00') as added_at,
-        coalesce(removed_at, timestamp '9999-12-31 23:59:59.999999') as removed_at
-    from entry
-    where identifier_state = 'digest'
-),
-
 listed as (
-    select bounded_entry.* exclude (source_row)
-    from bounded_entry
-    anti join digest_known on bounded_entry.source_row = digest_known.source_row
+    select
+        entry.upload_id,
+        entry.digest,
+        entry.kind,
+        coalesce(entry.added_at, timestamp '0001-01-01 00:00:00') as added_at,
+        coalesce(entry.removed_at, timestamp '9999-12-31 23:59:59.999999') as removed_at
+    from entry
+    anti join digest_known on entry.source_row = digest_known.source_row
+    where entry.identifier_state = 'digest'
 
     union all
 
     select
-        bounded_entry.upload_id,
+        entry.upload_id,
         digest_known.digest,
-        bounded_entry.kind,
-        greatest(bounded_entry.added_at, digest_known.known_from) as added_at,
-        least(bounded_entry.removed_at, digest_known.known_until) as removed_at
-    from bounded_entry
-    inner join digest_known on bounded_entry.source_row = digest_known.source_row
+        entry.kind,
+        greatest(
+            coalesce(entry.added_at, timestamp '0001-01-01 00:00:00'), digest_known.known_from
+        ) as added_at,
+        least(
+            coalesce(entry.removed_at, timestamp '9999-12-31 23:59:59.999999'), digest_known.known_until
+        ) as removed_at
+    from entry
+    inner join digest_known on entry.source_row = digest_known.source_row
+    where entry.identifier_state = 'digest'
 )
 
 select held_then.* exclude (upload_id)

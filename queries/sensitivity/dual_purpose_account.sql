@@ -6,8 +6,9 @@ with both_purposes as (
     select contact.account_id
     from contact
     inner join purpose_class on contact.purpose = purpose_class.purpose
+    left join digest_known on contact.source_row = digest_known.source_row
     where not contact.unmatchable
-    group by contact.account_id, contact.digest
+    group by contact.account_id, coalesce(digest_known.digest, contact.digest)
     having count(distinct purpose_class.class) > 1
 )
 
