@@ -22,7 +22,8 @@ from offpurpose.report.document import (
 _OWN = re.compile(r"([\\`*_\[\]<>|])")
 # Whatever could begin or end something else than text, in the dialect of GitHub too.
 _MARKUP = re.compile(
-    r"([\\`*_{}\[\]<>()#!|~:@&$^]|(?<=www)\.|^[+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])", re.IGNORECASE
+    r"([\\`*_{}\[\]<>()#!|~:@&$^]|(?<=www)\.|^[+=-]|(?<=^\d)[.)](?=\s|$)|(?<=^\d\d)[.)](?=\s|$))",
+    re.IGNORECASE,
 )
 _FENCE = re.compile(r"`{3,}")
 _ISOLATED = "\u2068{}\u2069"

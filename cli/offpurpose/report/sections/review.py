@@ -41,7 +41,7 @@ def _sample(found: dict[str, Any]) -> Block:
         number(sample["drawn"], ""),
         " were drawn by lot, and ",
         number(sample["reviewed"], ""),
-        " were reviewed by people without regard to the verdicts of this audit.",
+        " were reviewed by people.",
     )
 
 
@@ -64,9 +64,9 @@ def _verdicts(found: dict[str, Any]) -> Table:
             Column("Drawn", "right"),
             Column("Reviewed", "right"),
             Column("Same verdict", "right"),
-            Column("Limits", "right"),
+            Column("Its limits", "right"),
             Column("Same list", "right"),
-            Column("Limits", "right"),
+            Column("Its limits", "right"),
         ),
         tuple(rows),
     )
