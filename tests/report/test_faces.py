@@ -15,11 +15,12 @@ from pypdf import PdfReader
 from tests.report.faces import Page, pdf_text
 from tests.report.made import INCIDENT, figures
 
+from offpurpose.report import typeset
 from offpurpose.report.document import Document
 from offpurpose.report.figures import Figures
 from offpurpose.report.glyphs import with_known_glyphs
 from offpurpose.report.html import render_html
-from offpurpose.report.markdown import render_markdown
+from offpurpose.report.markdown import escaped, render_markdown
 from offpurpose.report.narrative import Contact, Narrative, Texts
 from offpurpose.report.options import ReportOptions
 from offpurpose.report.sections import make_document
@@ -100,6 +101,27 @@ def test_hostile_text_makes_a_whole_pdf() -> None:
     assert "[U+6F22 U+5B57]" in text
     assert is_archival(content)
     assert PdfReader(io.BytesIO(content)).pages[0].mediabox.width == 612
+
+
+def test_a_sign_that_was_not_known_to_be_lacking_costs_the_standard_and_not_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(typeset, "with_known_glyphs", lambda text: text)
+    found = figures(1, 20)
+    found.summary["incident"] = {**INCIDENT, "title": NO_GLYPH}
+    content = render_pdf(document_of(found), "a4", DAY)
+    assert not is_archival(content)
+    assert "At a glance" in pdf_text(content)
+
+
+@pytest.mark.parametrize(
+    "text", ["1. x", "2019. x", "12) x", "- x", "+ x", "# x", "> x", "=== x", "| x", "www.a.b"]
+)
+def test_no_sign_begins_anything_in_markdown(text: str) -> None:
+    [first, inline, last] = MarkdownIt("gfm-like", {"linkify": False}).parse(escaped(text))
+    assert (first.type, last.type) == ("paragraph_open", "paragraph_close")
+    assert [child.content for child in inline.children or () if child.type != "text"] == []
+    assert inline.content.replace("\\", "") == text
 
 
 def test_signs_that_no_font_has_are_numbered() -> None:

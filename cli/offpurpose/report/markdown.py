@@ -21,10 +21,8 @@ from offpurpose.report.document import (
 
 _OWN = re.compile(r"([\\`*_\[\]<>|])")
 # Whatever could begin or end something else than text, in the dialect of GitHub too.
-_MARKUP = re.compile(
-    r"([\\`*_{}\[\]<>()#!|~:@&$^]|(?<=www)\.|^[+=-]|(?<=^\d)[.)](?=\s|$)|(?<=^\d\d)[.)](?=\s|$))",
-    re.IGNORECASE,
-)
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#!|~:@&$^]|(?<=www)\.|^[+=-])", re.IGNORECASE)
+_LISTED = re.compile(r"^(\d{1,9})(\.|\\\))(?=\s|$)")
 _FENCE = re.compile(r"`{3,}")
 _ISOLATED = "\u2068{}\u2069"
 
@@ -40,7 +38,8 @@ def render_markdown(document: Document) -> bytes:
 
 def escaped(text: str) -> str:
     """Return text of which Markdown takes no sign for its own."""
-    return _MARKUP.sub(r"\\\1", text).replace("\n", " ")
+    plain = _MARKUP.sub(r"\\\1", text).replace("\n", " ")
+    return _LISTED.sub(lambda found: f"{found[1]}\\{found[2][-1]}", plain)
 
 
 def _own(text: str) -> str:
