@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from offpurpose.case.destination import MANIFEST
@@ -17,7 +17,7 @@ from offpurpose.case.summary import SUMMARY_FILE
 from offpurpose.case.versions import versions
 from offpurpose.engine.run import Progress
 from offpurpose.errors import CaseError, OffpurposeError
-from offpurpose.identifiers.masking import printable
+from offpurpose.identifiers.masking import mask_value, printable
 from offpurpose.incident import Incident, incident_of
 from offpurpose.verifying.contents import Compared
 from offpurpose.verifying.evidence import GIVES, NotRemadeError, queries_of, remade
@@ -28,6 +28,7 @@ from offpurpose.verifying.options import Means, VerifyOptions
 from offpurpose.verifying.report import Check, Difference, VerifyReport
 from offpurpose.verifying.rerun import audit_again, file_differences, rerun_differences
 from offpurpose.verifying.signatures import signature_check, signed_by
+from offpurpose.verifying.stated import keys_gone, stated_incident
 
 _FOLDER = "offpurpose-verify-"
 _SUMMARY = f"report/{SUMMARY_FILE}"
@@ -89,11 +90,7 @@ class _Verification:
 
     def _opened(self) -> tuple[Case, Incident]:
         case = open_case(self._folder)
-        stated = case.manifest["incident"]
-        name, text = stated.get("name"), stated.get("text")
-        if not isinstance(name, str) or not isinstance(text, str) or PurePath(name).name != name:
-            raise CaseError("it does not state its incident file")
-        return case, incident_of(self._means.work / name, text)
+        return case, stated_incident(case, self._means.work)
 
     def _lists(self) -> Check:
         missing = [name for name in (*LIST_FILES, _SUMMARY) if name not in self._found.digests]
@@ -136,6 +133,9 @@ class _Verification:
         yield inputs
         if self._options.rerun and inputs.differences:
             yield Check.left_out("rerun", "the inputs are not those that were audited")
+        elif self._options.rerun and (gone := keys_gone(case, incident)):
+            keys = printable(mask_value(gone[0]))
+            yield Check.left_out("rerun", f"the key {keys} was at hand when the case was audited, and is not")
         elif self._options.rerun:
             yield _guarded("rerun", lambda: self._rerun(case, incident), _RERUN_AGREES)
 
