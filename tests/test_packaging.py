@@ -129,7 +129,9 @@ def locked() -> dict[str, str]:
 
 def test_the_lock_covers_what_the_project_asks_for() -> None:
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    asked = {re.split(r"[><=!~ ]", item)[0] for item in PROJECT["dependencies"] + groups["dev"]}
+    asked = {
+        re.split(r"[><=!~ ]", item)[0].replace("_", "-") for item in PROJECT["dependencies"] + groups["dev"]
+    }
     assert asked <= set(locked())
 
 
