@@ -10,7 +10,7 @@ from dataclasses import replace
 from offpurpose.calibrating.candidates import Candidate
 from offpurpose.calibrating.ranking import Numbers, UsesRow
 from offpurpose.calibrating.report import SuggestedRule, Suggestion
-from offpurpose.identifiers.packs.stated import STATED
+from offpurpose.identifiers.packs.model import STATED
 
 _PERCENT = 100
 _ENDS = {1: "04-01", 2: "07-01", 3: "10-01", 4: "01-01"}

@@ -92,18 +92,19 @@ def _step_of(step: Step, region: str, text: str) -> str:
     return step_sql(step, text, region)
 
 
+def _digits(text: str, region: str) -> str:
+    """Write SQL for a number in E.164 without `+`; rows without one do not reach the function."""
+    return f"case when {text} is not null then {E164_FUNCTION}({text}, {region}) end"
+
+
 def _e164(text: str, region: str) -> str:
-    return f"'+' || {E164_FUNCTION}({text}, {region})"
-
-
-def _e164_no_plus(text: str, region: str) -> str:
-    return f"{E164_FUNCTION}({text}, {region})"
+    return f"'+' || {_digits(text, region)}"
 
 
 def _national(text: str, region: str) -> str:
     # No calling code begins with another one.
     codes = "|".join(map(str, sorted(COUNTRY_CODE_TO_REGION_CODE)))
-    return f"regexp_replace({E164_FUNCTION}({text}, {region}), '^(?:{codes})', '')"
+    return f"regexp_replace({_digits(text, region)}, '^(?:{codes})', '')"
 
 
-_PHONE_STEPS = {"e164": _e164, "e164_no_plus": _e164_no_plus, "national": _national}
+_PHONE_STEPS = {"e164": _e164, "e164_no_plus": _digits, "national": _national}
