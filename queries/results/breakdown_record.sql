@@ -5,17 +5,19 @@
 -- Stored: no
 select
     'system' as dimension,
-    system as key,
-    record_no
+    upload_code.system as key,
+    record_concerned.record_no
 from record_concerned
+inner join upload_code on record_concerned.upload_no = upload_code.upload_no
 
 union all
 
 select
     'advertiser' as dimension,
-    coalesce(advertiser_id, 'unknown') as key,
-    record_no
+    coalesce(upload_code.advertiser_id, 'unknown') as key,
+    record_concerned.record_no
 from record_concerned
+inner join upload_code on record_concerned.upload_no = upload_code.upload_no
 
 union all
 
@@ -29,9 +31,10 @@ union all
 
 select
     'reason' as dimension,
-    reason as key,
-    record_no
+    reason_code.reason as key,
+    record_concerned.record_no
 from record_concerned
+inner join reason_code on record_concerned.reason_no = reason_code.reason_no
 
 union all
 
@@ -69,7 +72,8 @@ union all
 
 select
     'partner' as dimension,
-    partner_id as key,
-    record_no
+    upload_code.partner_id as key,
+    record_concerned.record_no
 from record_concerned
-where partner_id is not null
+inner join upload_code on record_concerned.upload_no = upload_code.upload_no
+where upload_code.partner_id is not null

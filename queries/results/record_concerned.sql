@@ -7,15 +7,13 @@
 with used as (
     select
         identifier_at_issue.*,
-        judged_match.matched_at,
-        judged_match.system,
-        judged_match.advertiser_id,
-        judged_match.partner_id,
-        judged_match.reason
+        verdict_code.matched_at,
+        verdict_code.upload_no,
+        verdict_code.reason_no
     from identifier_at_issue
-    inner join judged_match on identifier_at_issue.source_row = judged_match.source_row
+    inner join verdict_code on identifier_at_issue.source_row = verdict_code.source_row
     where
-        judged_match.verdict in ('confirmed', 'inferred')
+        verdict_code.verdict in ('confirmed', 'inferred')
         and identifier_at_issue.class = 'security_only'
 ),
 
@@ -63,7 +61,7 @@ record as (
         account_id,
         kind,
         record_digest,
-        row_number() over (order by account_id, kind, record_digest) as record_no
+        row_number() over () as record_no
     from recorded
     group by account_id, kind, record_digest
 )
@@ -76,10 +74,8 @@ select
     used.digest,
     used.used_at,
     used.matched_at,
-    used.system,
-    used.advertiser_id,
-    used.partner_id,
-    used.reason,
+    used.upload_no,
+    used.reason_no,
     used.class_since > timestamp '0001-01-01 00:00:00'
     and used.class_since >= used.used_at - interval 48 hour as changed_within_48_hours
 from recorded as used
