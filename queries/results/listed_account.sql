@@ -48,15 +48,13 @@ select
     cast(account_verdict.verdict as varchar) as verdict,
     array_to_string(
         list_sort(
-            list_distinct(
-                list_concat(
-                    coalesce(reason_set.names, []),
-                    case
-                        when account_verdict.row_rejected and not account_verdict.is_affected
-                            then ['row_rejected']
-                        else []
-                    end
-                )
+            list_concat(
+                coalesce(reason_set.names, []),
+                case
+                    when account_verdict.row_rejected and not account_verdict.is_affected
+                        then ['row_rejected']
+                    else []
+                end
             )
         ),
         '|'

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tests.mutation.hand_windows import SHARED, START, evidence
 from tests.oracle.evidence import Evidence, Row
+from tests.oracle.known_cases import UNREADABLE
 from tests.oracle.making import DAY, EMAIL, PHONE, contact, entry, mapped, match, upload
 
 BY_PARTNERS = [upload("p", partner_id="par"), upload("q", partner_id="tner")]
@@ -279,6 +280,13 @@ def matches_that_do_not_count() -> Evidence:
     )
 
 
+def one_reason_by_two_rules() -> Evidence:
+    """An account whose contacts are not all known, with matches that two rules would decide."""
+    contacts = [contact("a", EMAIL, "two_factor"), {**UNREADABLE, "account_id": "a"}]
+    matches = [match("a", "u", DAY, identifier=EMAIL), match("a", "u", DAY, kind="email")]
+    return evidence({"contacts": contacts, "matches": matches})
+
+
 LISTS: dict[str, Callable[[], Evidence]] = {
     "neighbouring maps": neighbouring_maps,
     "two reasons": two_reasons,
@@ -288,4 +296,5 @@ LISTS: dict[str, Callable[[], Evidence]] = {
     "records of maps": records_of_maps,
     "countries": countries,
     "matches that do not count": matches_that_do_not_count,
+    "one reason by two rules": one_reason_by_two_rules,
 }
