@@ -204,7 +204,7 @@ DATABASE: dict[str, dict[str, str]] = {
         "update incident set window_end = window_end - interval 1 day": r"table incident has 1 rows",
         "delete from purpose_class": r"table purpose_class has not \d+ rows that the evidence gives",
         "update account_verdict set verdict = 'cleared'": r"table account_verdict has \d+ rows",
-        "create or replace view verdict as select * from judged_match where false": (
+        "create or replace view verdict as select * from verdict_code where false": (
             r"view verdict (is not the view verdict|has other columns)"
         ),
         "create or replace view affected_account as select * from read_text('/etc/hostname')": (
