@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.loading.harness import FILE, Loaded, loaded_incident
 from tests.oracle.columns import COLUMNS
 from tests.oracle.evidence import AuditStopsError, Evidence
+from tests.oracle.making import DAY, JANUARY, contact, match
 from tests.oracle.reading import Loaded as OracleLoaded
 from tests.oracle.reading import canonical_row, load
 from tests.oracle.tables import SCHEMAS, TABLES, canonical_tables
@@ -19,6 +21,8 @@ from tests.oracle.writing import Written, write_evidence
 from tests.worlds import worlds
 
 from offpurpose.errors import InputError
+
+SWISS = "+41446681800"
 
 Tables = dict[str, list[tuple[Any, ...]]]
 
@@ -28,11 +32,26 @@ Tables = dict[str, list[tuple[Any, ...]]]
 def test_worlds(world: Evidence, form: str, files: int) -> None:
     with TemporaryDirectory() as folder:
         written = write_evidence(without_digests_of_other_kinds(world), Path(folder), form=form, files=files)
-        text = written.incident.read_text(encoding="utf-8")
-        if "title" not in text:
-            text = text.replace("[incident]\n", '[incident]\ntitle = "t"\nreference = "r"\n')
-            written.incident.write_text(text, encoding="utf-8")
-        check(without_digests_of_other_kinds(world), written)
+        check_written(without_digests_of_other_kinds(world), written)
+
+
+def check_written(world: Evidence, written: Written) -> None:
+    text = written.incident.read_text(encoding="utf-8")
+    if "title" not in text:
+        text = text.replace("[incident]\n", '[incident]\ntitle = "t"\nreference = "r"\n')
+        written.incident.write_text(text, encoding="utf-8")
+    check(world, written)
+
+
+@pytest.mark.parametrize("raw_first", [True, False])
+def test_a_raw_number_says_the_country_of_equal_rows(raw_first: bool, tmp_path: Path) -> None:
+    raw = contact("a", SWISS, "two_factor", region="DE")
+    digest = {**raw, "identifier": None, "identifier_hash": hashlib.sha256(SWISS.encode()).hexdigest()}
+    contacts = [raw, digest] if raw_first else [digest, raw]
+    world = Evidence(JANUARY, {"contacts": contacts, "matches": [match("a", "u", DAY)]})
+    [row] = canonical_tables(world, load(world))["contact"]
+    assert row["phone_region"] == "CH"
+    check_written(world, write_evidence(world, tmp_path))
 
 
 def check(world: Evidence, written: Written) -> None:

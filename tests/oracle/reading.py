@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.oracle.columns import COLUMNS, IDENTIFIER_REQUIRED, REQUIRED
 from tests.oracle.evidence import AuditStopsError, Evidence, Row, Settings
@@ -90,19 +90,28 @@ def load(evidence: Evidence) -> dict[str, Loaded]:
 def load_input(name: str, rows: list[Row], evidence: Evidence, links: Links) -> Loaded:
     """One input: type its rows, set the rejected ones aside, collapse equal ones, find conflicts."""
     loaded = Loaded(name, read=len(rows))
-    seen = set()
+    seen: dict[tuple[object, ...], int] = {}
     for number, row in enumerate(rows):
         typed = type_row(name, number, row, evidence.settings, links)
         if typed.faults:
             loaded.rejected.append(typed)
         elif canonical_row(typed) in seen:
             loaded.duplicates.append(typed)
+            place = seen[canonical_row(typed)]
+            loaded.accepted[place] = as_raw(loaded.accepted[place], typed)
         else:
-            seen.add(canonical_row(typed))
+            seen[canonical_row(typed)] = len(loaded.accepted)
             loaded.accepted.append(typed)
     if name in ONE_RECORD_PER:
         reject_conflicts(loaded, ONE_RECORD_PER[name])
     return loaded
+
+
+def as_raw(first: Typed, equal: Typed) -> Typed:
+    """Of equal rows, the first; as an equal one gives it that has the identifier raw, not as a digest."""
+    if first.named and equal.named and first.named.given_as_digest and not equal.named.given_as_digest:
+        return replace(first, row=equal.row)
+    return first
 
 
 def type_row(name: str, number: int, row: Row, settings: Settings, links: Links) -> Typed:

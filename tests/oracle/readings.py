@@ -33,7 +33,8 @@ READINGS = """
   outside the window only by instants that can be read; under `active`, one that began before the window and
   whose `ended_at` is bad is not known to be outside.
 - Country: a raw number for which phonenumbers has no country goes by the row's region; a region that is
-  none is no country; unmatchable numbers have no say; nor does a raw value beside a digest.
+  none is no country; unmatchable numbers have no say; nor does a raw value beside a digest. Of equal rows
+  one that gives the number raw says the country, whichever is the first.
 - Lag looks at each record (kind, digest) apart.
 - `log_until` is the last accepted match of the incident's systems and `unknown`; `matches_after_window` is
   of these too. With none after `end`, the security-only and ambiguous counts are null, and `last_at` with
