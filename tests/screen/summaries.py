@@ -34,6 +34,11 @@ def edge(shift: str, affected: int | None, possibly: int | None, upper: int | No
     return {"shift": shift, "affected": affected, "possibly_affected": possibly, "upper_bound": upper}
 
 
+def of_accounts(**key: str) -> dict[str, Any]:
+    figures = ("affected_accounts", "possibly_affected_accounts", "affected_matches")
+    return {**key, **dict.fromkeys((*figures, "possibly_affected_matches", "records"), 7)}
+
+
 def quiet_summary() -> dict[str, Any]:
     """Return a large audit in which nothing is contradicted."""
     return {
@@ -127,6 +132,11 @@ def quiet_summary() -> dict[str, Any]:
             edge("end_earlier", 1_234_000, 1_111_000, 2_345_000),
             edge("end_later", 1_235_000, 1_112_000, 2_347_000),
         ],
+        "evidence": [{"evidence": "log", "verdict": "confirmed", "matches": 9_000_000}],
+        "country_groups": [of_accounts(country_group="unknown")],
+        "us_states": [of_accounts(state="unknown")],
+        "statuses": [{"status": "active", "affected_accounts": 1, "possibly_affected_accounts": 2}],
+        "input_spans": [],
         "unclassified_purposes": [],
         "coverage_by_input": [],
         "inputs": {"contacts": counts(10_000_000, 0), "matches": counts(46_878_135, 17)},
