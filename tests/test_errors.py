@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from offpurpose import errors
-from offpurpose.errors import CheckFailedError, ExitStatus, InputError, OffpurposeError, UsageFaultError
+from offpurpose.errors import (
+    AlteredCaseError,
+    CheckFailedError,
+    ExitStatus,
+    InputError,
+    OffpurposeError,
+    UsageFaultError,
+)
 
 
 def subclasses() -> list[type[OffpurposeError]]:
@@ -27,7 +34,11 @@ def test_hint_and_context_may_be_left_out() -> None:
 
 @pytest.mark.parametrize("error", subclasses())
 def test_every_error_has_a_status_that_is_no_success(error: type[OffpurposeError]) -> None:
-    others = {UsageFaultError: ExitStatus.USAGE, CheckFailedError: ExitStatus.INTERNAL}
+    others = {
+        UsageFaultError: ExitStatus.USAGE,
+        CheckFailedError: ExitStatus.INTERNAL,
+        AlteredCaseError: ExitStatus.DIFFERS,
+    }
     assert error("no").status is others.get(error, ExitStatus.FAULT)
 
 

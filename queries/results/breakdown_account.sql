@@ -100,9 +100,10 @@ select
     reason_code.reason as key,
     by_reason.account_no,
     by_reason.is_affected,
-    by_reason.matches
+    sum(by_reason.matches) as matches
 from by_reason
 inner join reason_code on by_reason.reason_no = reason_code.reason_no
+group by reason_code.reason, by_reason.account_no, by_reason.is_affected
 
 union all
 
