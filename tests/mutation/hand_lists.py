@@ -287,6 +287,38 @@ def one_reason_by_two_rules() -> Evidence:
     return evidence({"contacts": contacts, "matches": matches})
 
 
+def countries_of_records() -> Evidence:
+    """An affected account in countries of every group, and in states of the United States."""
+    places = [
+        "AT",
+        "GR",
+        "EL",
+        "SK",
+        "IS",
+        "LI",
+        "NO",
+        "GB",
+        "UK",
+        "CH",
+        "US",
+        "US-CA",
+        "US-NY",
+        "JP",
+        "CA-QC",
+    ]
+    # More in one place than in its neighbour, so that the two are not taken for each other.
+    of = {f"{n} of {place}": place for i, place in enumerate(places) for n in range(i % 4 + 1)}
+    return evidence(
+        {
+            "contacts": [contact(name, EMAIL, "two_factor") for name in of],
+            "accounts": [{"account_id": name, "country": place} for name, place in of.items()],
+            "matches": [match(name, "u", DAY, identifier=EMAIL) for name in of],
+            # No state, though it looks like one.
+            "uploads": [upload("u", advertiser_id="US-TX")],
+        }
+    )
+
+
 LISTS: dict[str, Callable[[], Evidence]] = {
     "neighbouring maps": neighbouring_maps,
     "two reasons": two_reasons,
@@ -296,5 +328,6 @@ LISTS: dict[str, Callable[[], Evidence]] = {
     "records of maps": records_of_maps,
     "countries": countries,
     "matches that do not count": matches_that_do_not_count,
+    "countries of records": countries_of_records,
     "one reason by two rules": one_reason_by_two_rules,
 }

@@ -196,13 +196,15 @@ def swap_rows(node: exp.Expression) -> Replacements:
     if isinstance(node, exp.Values):
         for number, row in enumerate(node.expressions[:-1]):
             below = node.expressions[number + 1]
-            for column in range(len(row.expressions)):
+            pairs = zip(row.expressions, below.expressions, strict=True)
+            differing = [column for column, (mine, theirs) in enumerate(pairs) if mine != theirs]
+            # Where they differ in one alone, the same rows would only stand in another order.
+            for column in differing if len(differing) > 1 else ():
                 copy = node.copy()
                 one, other = copy.expressions[number], copy.expressions[number + 1]
-                if row.expressions[column] != below.expressions[column]:
-                    one.expressions[column].replace(below.expressions[column].copy())
-                    other.expressions[column].replace(row.expressions[column].copy())
-                    yield copy
+                one.expressions[column].replace(below.expressions[column].copy())
+                other.expressions[column].replace(row.expressions[column].copy())
+                yield copy
 
 
 def drop_distinct(node: exp.Expression) -> Replacements:

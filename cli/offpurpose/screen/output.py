@@ -48,7 +48,7 @@ class Output:
             self.data(json.dumps(content, indent=2, ensure_ascii=False, default=str))
         elif not self._quiet:
             with self._console.capture() as captured:
-                self._console.print(view)
+                self._console.print(view, crop=False)
             self.data("\n".join(line.rstrip() for line in captured.get().split("\n")))
 
     def data(self, text: str) -> None:
