@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import closing
 
 import duckdb
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.matching_rules.union import Rule, World, verdicts
-from tests.matching_rules.world import keyed, sha, write_incident
-from tests.oracle.evidence import Row, Settings
-from tests.oracle.instants import read_iso
+from tests.matching_rules.incident import KEY, Listed, audit, verdicts_found
+from tests.matching_rules.union import verdicts
+from tests.matching_rules.world import keyed, sha
+from tests.oracle.evidence import Row
 
 from offpurpose.audit.packs import CONTACT_MATCHING
-from offpurpose.audit.parameters import make_parameter_tables
-from offpurpose.engine.run import failed_checks, run_queries
-from offpurpose.identifiers.packs import load_pack
-from offpurpose.incident import load_incident
-from offpurpose.inputs.files import find_files
-from offpurpose.inputs.load import load_inputs
-
-VARIABLE = "OFFPURPOSE_TEST_UNION_KEY"
-KEY = b"a key"
-KEYS = f'[matching.keys]\nacme = {{ env = "{VARIABLE}" }}\n'
+from offpurpose.engine.run import failed_checks
 
 EMAILS = ["jane.doe@gmail.com", "janedoe@gmail.com", "JaneDoe+x@gmail.com", "bob@example.org", "nobody"]
 PHONES = ["+16577770000", "(657) 777-0000", "0657 777 0000", "+441234567890", "call me"]
@@ -43,36 +30,6 @@ UPLOADS: list[Row] = [
     {"upload_id": "kept not", "partner_id": "q"},
 ]
 NAMED = [str(row["upload_id"]) for row in UPLOADS] + ["no record"]
-
-
-@dataclass(frozen=True)
-class Listed:
-    """An item of `matching.rules`."""
-
-    pack: str
-    systems: tuple[str, ...] = ()
-    start: str | None = None
-    until: str | None = None
-
-    @property
-    def toml(self) -> str:
-        parts = [f"pack = {json.dumps(self.pack + '.toml')}"]
-        parts += [f"systems = {json.dumps(self.systems)}"] if self.systems else []
-        parts += [f"from = {self.start}"] if self.start else []
-        parts += [f"until = {self.until}"] if self.until else []
-        return "{ " + ", ".join(parts) + " }"
-
-    def rule(self, folder: Path) -> Rule:
-        start, until = (each and read_iso(each, "UTC") for each in (self.start, self.until))
-        return Rule(load_pack(f"{self.pack}.toml", folder=folder), self.systems, start or None, until or None)
-
-
-SETTINGS = Settings(
-    window_end=read_iso("2019-01-01T00:00:00Z", "UTC") or 0,
-    security=("two_factor",),
-    permitted=("profile",),
-    other_kinds=(),
-)
 PACKS = ("plain", "loose", "email_alone")
 RULES = st.lists(
     st.builds(
@@ -163,24 +120,7 @@ def test_every_verdict(rules: list[Listed], drawn: dict[str, list[Row]], key: by
         "matches": [{**row, "match_id": str(place)} for place, row in enumerate(drawn["matches"])],
         "partner_map": [{**row, "map_version": str(place)} for place, row in enumerate(drawn["partner_map"])],
     }
-    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        folder = Path(name)
-        if key is not None:
-            patch.setenv(VARIABLE, key.decode())
-        listed = f"[{', '.join(each.toml for each in rules)}]"
-        path = write_incident(folder, listed, inputs, keys=KEYS)
-        keys = {} if key is None else {"acme": key}
-        world = World(inputs, tuple(each.rule(folder) for each in rules), keys, SETTINGS)
-        assert audited(path) == verdicts(world), listed
-
-
-def audited(path: Path) -> dict[str, tuple[str, str]]:
-    incident = load_incident(path)
-    with duckdb.connect() as con:
-        files = find_files(incident.folder, incident.inputs.values())
-        load_inputs(con, incident, files, max_rejected=1)
-        make_parameter_tables(con, incident)
-        run_queries(con, CONTACT_MATCHING.queries, lambda *_: None)
+    with closing(duckdb.connect()) as con:
+        world = audit(con, rules, inputs, key)
         assert not failed_checks(con, CONTACT_MATCHING.queries)
-        rows = con.execute("select cast(match_id as varchar), verdict, reason from verdict").fetchall()
-    return {match_id: (str(verdict), str(reason)) for match_id, verdict, reason in rows}
+        assert verdicts_found(con) == verdicts(world), rules

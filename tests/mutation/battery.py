@@ -10,6 +10,7 @@ from tests.mutation.hand_lists import LISTS
 from tests.mutation.hand_windows import WINDOWS
 from tests.mutation.running import Known, known
 from tests.mutation.seeded import seeded
+from tests.mutation.several_packs import PACKS
 from tests.oracle import known_cases, known_mapped
 from tests.oracle.evidence import Evidence, Row
 from tests.oracle.known_cases import Case
@@ -51,14 +52,15 @@ INCIDENTS: dict[str, Callable[[], Evidence]] = {
     **WINDOWS,
     **LISTS,
 }
+NAMES = (*INCIDENTS, *PACKS)
 
 
 @cache
 def incident(name: str) -> Known:
     """One incident of the battery, audited with the queries as they are."""
-    return known(name, INCIDENTS[name]())
+    return PACKS[name](name) if name in PACKS else known(name, INCIDENTS[name]())
 
 
 def incidents() -> Iterator[Known]:
     """All of them, each audited when it is first asked for."""
-    return (incident(name) for name in INCIDENTS)
+    return (incident(name) for name in NAMES)

@@ -10,7 +10,7 @@ import json
 
 import pytest
 from tests.mutation import check_cases
-from tests.mutation.battery import INCIDENTS, incident, incidents
+from tests.mutation.battery import NAMES, incident, incidents
 from tests.mutation.check_cases import CASES, CheckCase, killed_by_case
 from tests.mutation.exceptions import exceptions_of, queries_with_exceptions
 from tests.mutation.mutants import OPERATORS, Mutant, mutants_of
@@ -22,7 +22,7 @@ def is_noticed(mutant: Mutant) -> bool:
     return killed_by_case(mutant) or any(killed_by(mutant, each) for each in incidents())
 
 
-@pytest.mark.parametrize("name", INCIDENTS)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_queries_agree_with_the_oracle(name: str) -> None:
     assert incident(name).faults == []
 
