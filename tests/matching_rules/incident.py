@@ -1,4 +1,4 @@
-"""Incidents of several packs, limits and keys: loaded and audited, and the same as a world of plain Python."""
+"""Incidents of several packs, limits and keys: audited from files, and the same as a plain-Python world."""
 
 from __future__ import annotations
 
