@@ -1,8 +1,9 @@
 -- Title: The first and the last instant in each column of instants
 -- Grain: one row per input and column of instants
--- Assumes: accepted rows only
+-- Assumes: accepted rows only; `place` is the order of the contract
 -- Rules: section 4 (timestamps)
 select
+    1 as place,
     'contacts' as input,
     'valid_from' as column_name,
     count(*) as accepted_rows,
@@ -14,6 +15,7 @@ from contact
 union all
 
 select
+    2 as place,
     'contacts' as input,
     'valid_to' as column_name,
     count(*) as accepted_rows,
@@ -25,6 +27,7 @@ from contact
 union all
 
 select
+    3 as place,
     'uploads' as input,
     'uploaded_at' as column_name,
     count(*) as accepted_rows,
@@ -36,6 +39,7 @@ from upload
 union all
 
 select
+    4 as place,
     'entries' as input,
     'added_at' as column_name,
     count(*) as accepted_rows,
@@ -47,6 +51,7 @@ from entry
 union all
 
 select
+    5 as place,
     'entries' as input,
     'removed_at' as column_name,
     count(*) as accepted_rows,
@@ -58,6 +63,7 @@ from entry
 union all
 
 select
+    6 as place,
     'matches' as input,
     'matched_at' as column_name,
     count(*) as accepted_rows,
@@ -69,6 +75,7 @@ from match
 union all
 
 select
+    7 as place,
     'matches' as input,
     'ended_at' as column_name,
     count(*) as accepted_rows,
@@ -80,6 +87,7 @@ from match
 union all
 
 select
+    8 as place,
     'partner_map' as input,
     'mapped_at' as column_name,
     count(*) as accepted_rows,

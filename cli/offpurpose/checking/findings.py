@@ -134,7 +134,7 @@ class _Findings:
             f"input, column_name, instants, accepted_rows - instants,"
             f" strftime(first_at, '{_INSTANT}'), strftime(last_at, '{_INSTANT}')"
         )
-        return _by_first(self._rows("from instant_span", columns))
+        return _by_first(self._rows("from instant_span order by place", columns))
 
     def _kinds(self) -> dict[str, list[KindFound]]:
         rows = self._rows("from kind_seen", "input, kind, accepted_rows, unmatchable_rows")
