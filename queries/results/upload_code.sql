@@ -5,7 +5,7 @@
 select
     row_number() over (order by upload_id) as upload_no,
     upload_id,
-    cast(system as varchar) as system,
+    system,
     advertiser_id,
     partner_id
 from upload

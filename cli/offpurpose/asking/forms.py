@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from offpurpose.case.layout import OutputColumn
 from offpurpose.case.shown import INSTANT_FORMAT, csv_line, masked_text
 from offpurpose.engine.database import Limits, open_memory
+from offpurpose.engine.sql_text import quoted_text
 from offpurpose.identifiers.masking import looks_like_identifier
 
 _AS_THEY_ARE = frozenset({"account_id"})
@@ -110,7 +111,7 @@ def csv_parts(answer: pa.RecordBatchReader) -> Iterator[str]:
     """Yield an answer as the parts of a CSV file like those of a case."""
     with _converting(answer.schema) as (con, columns):
         cells = tuple(OutputColumn(column.sql, "code") for column in columns)
-        head = ", ".join(f"{_quoted(column.name)} as {column.sql}" for column in columns)
+        head = ", ".join(f"{quoted_text(column.name)} as {column.sql}" for column in columns)
         yield _joined(con, f"select {csv_line(cells)} from (select {head})")
         shown = ", ".join(f"{column.text} as {column.sql}" for column in columns)
         for _ in _registered(con, answer):
@@ -121,7 +122,7 @@ def json_parts(answer: pa.RecordBatchReader) -> Iterator[str]:
     """Yield an answer as the parts of a JSON list of objects, one a line."""
     with _converting(answer.schema) as (con, columns):
         members = " || ', ' || ".join(
-            f"{_quoted(json.dumps(column.name, ensure_ascii=False) + ': ')} || {column.json}"
+            f"{quoted_text(json.dumps(column.name, ensure_ascii=False) + ': ')} || {column.json}"
             for column in columns
         )
         between = "["
@@ -184,10 +185,6 @@ def _renamed(table: pa.Table) -> pa.Table:
 
 def _joined(con: duckdb.DuckDBPyConnection, select: str) -> str:
     return "".join(line for (line,) in con.execute(select).fetchall())
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 __all__: Sequence[str] = ("FirstRows", "csv_parts", "first_rows", "json_parts", "write_parquet")

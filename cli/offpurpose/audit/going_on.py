@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from offpurpose.audit.sensitivity import sensitivity_queries
 from offpurpose.case.folder import CaseFolder
 from offpurpose.case.stages import LOADED, Stages, cannot_go_on
 from offpurpose.case.versions import versions
+from offpurpose.engine.checksum import sha256_of
 from offpurpose.engine.query_files import QueryFile
 from offpurpose.errors import OffpurposeError
 from offpurpose.incident import Incident
@@ -58,11 +58,6 @@ def begin_or_go_on(
 def digests_of(queries: Iterable[QueryFile]) -> dict[str, str]:
     """Return the digest of each query's text by its name, in the order given."""
     return {query.name: query.sha256 for query in queries}
-
-
-def digest_of(text: str) -> str:
-    """Return the SHA-256 of a text, as hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def query_stage(name: str) -> str:
@@ -131,8 +126,8 @@ def _note(error: BaseException, last: str, kept: str) -> None:
 
 def _key(incident: Incident, options: AuditOptions) -> dict[str, Any]:
     return {
-        "incident file": digest_of(incident.text),
-        "rule packs": [digest_of(use.pack.text) for use in incident.matching.rules],
+        "incident file": sha256_of(incident.text),
+        "rule packs": [sha256_of(use.pack.text) for use in incident.matching.rules],
         "versions": versions(),
         "queries": digests_of((*CONTACT_MATCHING.queries, *sensitivity_queries())),
         "options": {

@@ -31,7 +31,7 @@ from offpurpose.case.stages import LOADED, Stages
 from offpurpose.case.write import write_case
 from offpurpose.engine.database import Limits, confine, open_database
 from offpurpose.engine.query_files import needed_for
-from offpurpose.engine.run import Progress, passing_tables, require_checks, rows_of, run_queries
+from offpurpose.engine.run import Progress, no_progress, passing_tables, require_checks, rows_of, run_queries
 from offpurpose.incident import Incident, load_incident
 from offpurpose.inputs.files import InputFile, find_files, paths_of
 from offpurpose.inputs.load import load_inputs
@@ -78,10 +78,6 @@ Notice = Callable[[str], None]
 _UNCLASSIFIED = "summary_unclassified_purposes"
 
 
-def _no_progress(_stage: str, _done: int, _total: int | None) -> None:
-    pass
-
-
 def _say_nothing(_told: object) -> None:
     pass
 
@@ -90,7 +86,7 @@ def run_audit(
     incident: Path | Incident,
     out: Path,
     options: AuditOptions | None = None,
-    progress: Progress = _no_progress,
+    progress: Progress = no_progress,
     unclassified: Unclassified = _say_nothing,
     *,
     notice: Notice = _say_nothing,
@@ -168,7 +164,7 @@ def judge(
     con: duckdb.DuckDBPyConnection,
     pack: AuditPack,
     progress: Progress,
-    unclassified: Unclassified,
+    unclassified: Unclassified = _say_nothing,
     stages: Stages | None = None,
 ) -> None:
     """Run a pack's queries over the canonical and parameter tables; raises where a check fails.

@@ -6,8 +6,7 @@ the audit's own tables and over the accounts alone that the reading may concern;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -15,8 +14,9 @@ import sqlglot
 from sqlglot import exp
 
 from offpurpose.audit.packs import AuditPack
+from offpurpose.engine.beside import database_beside
 from offpurpose.engine.query_files import QueryFile, load_queries, needed_for
-from offpurpose.engine.run import Progress, run_queries
+from offpurpose.engine.run import Progress, no_progress, run_queries
 
 SENSITIVITY = "sensitivity"
 """Folder of the queries that stand for tables of the audit, and of what is counted under them."""
@@ -81,14 +81,14 @@ def add_sensitivity(con: duckdb.DuckDBPyConnection, pack: AuditPack, progress: P
 
 def _apply(con: duckdb.DuckDBPyConnection, pack: AuditPack, reading: Reading) -> None:
     """Judge the accounts that a reading may concern, and note those whose verdict it changes."""
-    with _beside(con) as audit:
+    with database_beside(con, _BESIDE, hides=True) as audit:
         con.execute(f"create table {_CONCERNED} as {_over(audit, reading.concerns.text)}").fetchall()
         altered = {name: _all_of(audit, name) for name in _BY_ACCOUNT}
         altered[reading.stands_for] = f"({_over(audit, reading.query.text)})"
         for name, relation in altered.items():
             con.execute(f'create view "{name}" as {_of_the_concerned(con, relation)}').fetchall()
         again = _to_be_made_again(pack.queries, altered.keys())
-        run_queries(con, again, _say_nothing)
+        run_queries(con, again, no_progress)
         con.execute(
             f"insert into {audit}.reading_verdict"
             " select ?, account_id, cast(now.verdict as varchar), cast(before.verdict as varchar)"
@@ -108,23 +108,6 @@ def _to_be_made_again(queries: Iterable[QueryFile], altered: Iterable[str]) -> l
             stale.add(query.name)
             again.append(query)
     return again
-
-
-@contextmanager
-def _beside(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """Let tables be made in a database beside the audit's, whose tables they hide; yield that one's schema.
-
-    It holds digests, so that it is in memory, and spills where the audit does.
-    """
-    [(database,)] = con.execute("select current_database()").fetchall()
-    audit = f'"{database}".main'
-    con.execute(f"attach ':memory:' as {_BESIDE}").fetchall()
-    try:
-        con.execute(f"set search_path = '{_BESIDE}.main,{audit}'").fetchall()
-        yield audit
-    finally:
-        con.execute(f"set search_path = '{audit}'").fetchall()
-        con.execute(f"detach {_BESIDE}").fetchall()
 
 
 def _over(audit: str, sql: str) -> str:
@@ -149,7 +132,3 @@ def _of_the_concerned(con: duckdb.DuckDBPyConnection, relation: str) -> str:
     if "account_id" not in {name for name, *_ in columns}:
         return rows
     return f"{rows} semi join {_CONCERNED} on altered.account_id = {_CONCERNED}.account_id"
-
-
-def _say_nothing(_stage: str, _done: int, _total: int | None) -> None:
-    pass

@@ -17,7 +17,7 @@ from offpurpose.calibrating.suggesting import suggest
 from offpurpose.case.private import private_folder
 from offpurpose.engine.database import Limits, confine, open_database
 from offpurpose.engine.query_files import load_queries
-from offpurpose.engine.run import rows_of, run_queries
+from offpurpose.engine.run import no_progress, rows_of, run_queries
 from offpurpose.incident import Incident, load_incident
 from offpurpose.inputs.files import find_files, paths_of
 from offpurpose.inputs.load import load_inputs
@@ -42,7 +42,7 @@ class CalibrateOptions:
 def calibrate_incident(
     path: Path,
     options: CalibrateOptions | None = None,
-    progress: Progress = lambda _stage, _done, _total: None,
+    progress: Progress = no_progress,
 ) -> Calibration:
     """Find which rule packs reproduce the recorded matches of an incident.
 

@@ -17,6 +17,7 @@ import duckdb
 from offpurpose.case.destination import CASE_FORMAT, FORMAT_VERSION, MANIFEST
 from offpurpose.case.rules import pack_files
 from offpurpose.case.summary import as_json, instant_text
+from offpurpose.engine.checksum import sha256_of
 from offpurpose.incident import Incident
 
 CHECKSUMS = "SHA256SUMS"
@@ -85,7 +86,7 @@ def make_manifest(incident: Incident, origin: Origin, files: list[FileDigest]) -
         "versions": dict(origin.versions),
         "incident": {
             "name": incident.path.name,
-            "sha256": hashlib.sha256(incident.text.encode()).hexdigest(),
+            "sha256": sha256_of(incident.text),
             "text": incident.text,
         },
         "rule_packs": pack_files(incident),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from offpurpose.engine.checksum import sha256_of
 from offpurpose.identifiers.packs import STATED, stated_names
 from offpurpose.incident import Incident, RuleUse
 from offpurpose.incident.keys import keys_at_hand
@@ -37,7 +37,7 @@ def rules_of(incident: Incident, versions: Mapping[str, str]) -> Json:
 def pack_files(incident: Incident) -> list[Json]:
     """Return the text of every rule pack of an incident, each once; those that it states itself have none."""
     packs = {use.pack.name: use.pack for use in incident.matching.rules if use.pack.text}
-    return [{"name": pack.name, "sha256": _sha256(pack.text), "text": pack.text} for pack in packs.values()]
+    return [{"name": pack.name, "sha256": sha256_of(pack.text), "text": pack.text} for pack in packs.values()]
 
 
 def _pack(use: RuleUse) -> Json:
@@ -46,7 +46,7 @@ def _pack(use: RuleUse) -> Json:
         "name": pack.name,
         "title": pack.title,
         "dated": None if pack.dated is None else pack.dated.isoformat(),
-        "sha256": _sha256(pack.text) if pack.text else None,
+        "sha256": sha256_of(pack.text) if pack.text else None,
         "systems": list(use.systems),
         "from": _instant(use.start),
         "until": _instant(use.until),
@@ -59,10 +59,6 @@ def _names(uses: Iterable[RuleUse]) -> tuple[str, str]:
         return stated_names(first)
     names = ", ".join(dict.fromkeys(pack.name for pack in packs))
     return names, names
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _instant(instant: datetime | None) -> str | None:

@@ -13,6 +13,7 @@ from offpurpose.checking.findings import inspect
 from offpurpose.checking.report import CheckReport
 from offpurpose.checking.warnings import with_warnings
 from offpurpose.engine.database import Limits, confine, open_database
+from offpurpose.engine.run import no_progress
 from offpurpose.errors import IncidentFileError, InputError
 from offpurpose.incident import Incident, load_incident
 from offpurpose.inputs.files import InputFile, paths_of
@@ -38,7 +39,7 @@ class CheckOptions:
 def check_incident(
     path: Path,
     options: CheckOptions | None = None,
-    progress: Progress = lambda _stage, _done, _total: None,
+    progress: Progress = no_progress,
 ) -> CheckReport:
     """Load the inputs of an incident, and report what is in them and everything that is wrong with them.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,8 +15,8 @@ from offpurpose.commands.options import (
     Memory,
     NoProgress,
     Quiet,
+    ScratchFolder,
     Threads,
-    temp_dir,
 )
 
 
@@ -37,7 +36,7 @@ def calibrate(
     account_ids_are_identifiers: AccountIds = False,
     memory: Memory = None,
     threads: Threads = None,
-    temp: Annotated[Path | None, temp_dir("the machine's")] = None,
+    temp: ScratchFolder = None,
     as_json: Json = False,
     quiet: Quiet = False,
     no_progress: NoProgress = False,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
 from offpurpose.commands.boundary import tell
@@ -17,8 +14,8 @@ from offpurpose.commands.options import (
     Memory,
     NoProgress,
     Quiet,
+    ScratchFolder,
     Threads,
-    temp_dir,
 )
 from offpurpose.errors import ExitStatus
 
@@ -30,7 +27,7 @@ def check(
     account_ids_are_identifiers: AccountIds = False,
     memory: Memory = None,
     threads: Threads = None,
-    temp: Annotated[Path | None, temp_dir("the machine's")] = None,
+    temp: ScratchFolder = None,
     as_json: Json = False,
     quiet: Quiet = False,
     no_progress: NoProgress = False,

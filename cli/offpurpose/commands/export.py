@@ -7,20 +7,20 @@ from typing import Annotated
 
 import typer
 
-from offpurpose.commands.options import Json, NoProgress, Quiet
+from offpurpose.commands.options import CaseFolderPath, Json, NoProgress, Quiet, one_of
 
 _WHAT = "What to export"
 
 
 def _split(text: str) -> str:
     """Read by what the notification list is to be split."""
-    if text not in ("country", "language"):
-        raise typer.BadParameter(f"{text!r} is no way to split it; say country or language")
-    return text
+    from offpurpose.exporting.notification import SPLITS
+
+    return one_of(SPLITS, text, "no way to split it")
 
 
 def export(
-    case: Annotated[Path, typer.Argument(metavar="CASE", help="The case folder.", show_default=False)],
+    case: CaseFolderPath,
     *,
     out: Annotated[
         Path,

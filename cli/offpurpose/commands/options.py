@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -149,6 +150,13 @@ def force_over() -> Any:
     return typer.Option("--force", help="Write over a file that is there.")
 
 
+def one_of(known: Sequence[str], text: str, what: str) -> str:
+    """Read one of some words; `what` says what another one is."""
+    if text not in known:
+        raise typer.BadParameter(f"{text!r} is {what}; say {' or '.join(known)}")
+    return text
+
+
 def temp_dir(default_help: str) -> Any:
     """Return the option for the folder in which what must not outlive the run is kept."""
     return typer.Option(
@@ -159,3 +167,6 @@ def temp_dir(default_help: str) -> Any:
         show_default=default_help,
         rich_help_panel=_MACHINE,
     )
+
+
+ScratchFolder = Annotated[Path | None, temp_dir("the machine's")]

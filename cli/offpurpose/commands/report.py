@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from offpurpose.commands.options import Json, Quiet
+from offpurpose.commands.options import CaseFolderPath, Json, Quiet, one_of
 from offpurpose.errors import UsageFaultError
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ _MOST_WITHHELD = 1_000_000
 
 def _paper(text: str) -> str:
     """Read a kind of paper."""
-    if text not in ("a4", "us-letter"):
-        raise typer.BadParameter(f"{text!r} is no paper; say a4 or us-letter")
-    return text
+    from offpurpose.report.options import PAPERS
+
+    return one_of(PAPERS, text, "no paper")
 
 
 def _limit(text: str) -> int:
@@ -35,7 +35,7 @@ def _limit(text: str) -> int:
 
 
 def report(
-    case: Annotated[Path, typer.Argument(metavar="CASE", help="The case folder.", show_default=False)],
+    case: CaseFolderPath,
     *,
     out: Annotated[
         Path | None,

@@ -14,10 +14,10 @@ from offpurpose.commands.options import (
     Memory,
     NoProgress,
     Quiet,
+    ScratchFolder,
     Threads,
     existing_file,
     existing_folder,
-    temp_dir,
 )
 from offpurpose.errors import ExitStatus, UsageFaultError
 
@@ -95,7 +95,7 @@ def verify(
     ] = None,
     memory: Memory = None,
     threads: Threads = None,
-    temp: Annotated[Path | None, temp_dir("the machine's")] = None,
+    temp: ScratchFolder = None,
     as_json: Json = False,
     quiet: Quiet = False,
     no_progress: NoProgress = False,

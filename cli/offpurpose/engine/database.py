@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from offpurpose.engine.machine import usable_memory, usable_processors
+from offpurpose.engine.sql_text import quoted_text
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,7 @@ def open_beside(path: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnectio
 
 def attach(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
     """Let a connection read a finished database too, under a name of ours."""
-    quoted = str(path).replace("'", "''")
-    con.execute(f"attach '{quoted}' as {name} (read_only)").fetchall()
+    con.execute(f"attach {quoted_text(str(path))} as {name} (read_only)").fetchall()
 
 
 @contextmanager

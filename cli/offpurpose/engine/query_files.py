@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +13,7 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 
+from offpurpose.engine.checksum import sha256_of
 from offpurpose.errors import QueryError
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
@@ -44,7 +44,7 @@ class QueryFile:
     @property
     def sha256(self) -> str:
         """Digest of the file's text, as hex."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return sha256_of(self.text)
 
 
 def queries_root() -> Traversable:

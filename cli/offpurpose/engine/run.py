@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from offpurpose.engine.beside import database_beside
 from offpurpose.engine.query_files import QueryFile
 from offpurpose.errors import CheckFailedError
 
@@ -16,20 +17,18 @@ CHECKS = "checks"
 _PASSING = "passing"
 
 
+def no_progress(_stage: str, _done: int, _total: int | None) -> None:
+    """Take progress, and tell nobody."""
+
+
 @contextmanager
 def passing_tables(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Give the tables that are only needed while the audit runs a place in memory, whence they may spill.
 
     Storing them in the case would cost as much as making them.
     """
-    [(database,)] = con.execute("select current_database()").fetchall()
-    con.execute(f"attach ':memory:' as {_PASSING}").fetchall()
-    try:
-        con.execute(f"set search_path = '\"{database}\".main,{_PASSING}.main'").fetchall()
+    with database_beside(con, _PASSING, hides=False):
         yield
-    finally:
-        con.execute(f"set search_path = '\"{database}\".main'").fetchall()
-        con.execute(f"detach {_PASSING}").fetchall()
 
 
 def run_queries(

@@ -13,7 +13,8 @@ from offpurpose.audit.packs import CONTACT_MATCHING
 from offpurpose.case.opening import as_stored
 from offpurpose.engine.database import EVIDENCE
 from offpurpose.engine.query_files import QueryFile, in_running_order, parse_query, queries_root
-from offpurpose.engine.run import run_queries
+from offpurpose.engine.run import no_progress, run_queries
+from offpurpose.engine.sql_text import quoted_text
 from offpurpose.errors import CaseError
 
 LISTS = ("affected_account", "possibly_affected_account")
@@ -87,7 +88,7 @@ def gather(con: duckdb.DuckDBPyConnection, account_ids: Collection[str]) -> bool
 
 def judge(con: duckdb.DuckDBPyConnection) -> None:
     """Run the audit's queries over what was gathered, and then those of the explanation."""
-    run_queries(con, queries_of_explanation(), lambda _stage, _done, _total: None)
+    run_queries(con, queries_of_explanation(), no_progress)
 
 
 def names_account(con: duckdb.DuckDBPyConnection, table: str, account_ids: Iterable[str]) -> str:
@@ -152,7 +153,7 @@ def _literal(value: str | int | bytes) -> str:
         case bytes():
             return f"unhex('{value.hex()}')"
         case str():
-            return "'" + value.replace("'", "''") + "'"
+            return quoted_text(value)
         case _:
             return str(value)
 

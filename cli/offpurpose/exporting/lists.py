@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from offpurpose.case.layout import OUTPUTS, VERDICTS, Output
 from offpurpose.case.opening import Case
+from offpurpose.engine.sql_text import quoted_text
+from offpurpose.inputs.files import literal_pattern
 
 AFFECTED = "accounts/affected_accounts"
 POSSIBLY_AFFECTED = "accounts/possibly_affected_accounts"
@@ -23,17 +25,6 @@ def verdicts_of(case: Case, condition: str = "true") -> Output:
     return replace(VERDICTS, relation=_relation(case, VERDICTS.name, condition))
 
 
-def quoted(text: str) -> str:
-    """Write text as a literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _relation(case: Case, name: str, condition: str) -> str:
-    path = str(case.file(f"{name}.parquet").resolve())
-    # A list of one name is not taken for a pattern.
-    return f"(select * from read_parquet([{quoted(_escaped(path))}]) where {condition})"
-
-
-def _escaped(path: str) -> str:
-    """Write a path in which the characters of patterns stand for themselves."""
-    return "".join(f"[{each}]" if each in "*?[" else each for each in path)
+    path = literal_pattern(case.file(f"{name}.parquet").resolve())
+    return f"(select * from read_parquet([{quoted_text(path)}]) where {condition})"

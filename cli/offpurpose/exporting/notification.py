@@ -12,7 +12,8 @@ from offpurpose.case.opening import Case
 from offpurpose.case.private import make_private_folder
 from offpurpose.case.tables import write_csv
 from offpurpose.engine.run import Progress
-from offpurpose.exporting.lists import AFFECTED, list_of, quoted
+from offpurpose.engine.sql_text import quoted_text
+from offpurpose.exporting.lists import AFFECTED, list_of
 
 Split = Literal["country", "language"]
 SPLITS: tuple[Split, ...] = get_args(Split)
@@ -41,7 +42,7 @@ def write_split(
     parts = [part for (part,) in con.execute("select distinct part from part order by part").fetchall()]
     rows = {}
     for part in parts:
-        inside = f"select country from part where part = {quoted(part)}"
+        inside = f"select country from part where part = {quoted_text(part)}"
         condition = f"coalesce(country, '') in ({inside})"
         name = f"{NOTIFY}/affected_accounts.{part}.csv"
         rows[name] = write_csv(con, list_of(case, AFFECTED, condition), folder / name, progress).rows
@@ -52,8 +53,9 @@ def _make_parts(con: duckdb.DuckDBPyConnection, case: Case, split: Split) -> Non
     """Create `part`: the part of each country of the list, `` being none."""
     con.execute(
         "create or replace temp table part as select distinct coalesce(country, '') as country, case"
-        f" when country is null then {quoted(_UNKNOWN)}"
-        f" when regexp_matches(country, {quoted(_ISO)}) then country else {quoted(_OTHER)} end as part"
+        f" when country is null then {quoted_text(_UNKNOWN)}"
+        f" when regexp_matches(country, {quoted_text(_ISO)}) then country"
+        f" else {quoted_text(_OTHER)} end as part"
         f" from {list_of(case, AFFECTED).relation}"
     ).fetchall()
     if split == "language":
@@ -74,7 +76,8 @@ def _write_index(
     con: duckdb.DuckDBPyConnection, folder: Path, files: dict[str, tuple[str, int]], progress: Progress
 ) -> dict[str, int]:
     values = ", ".join(
-        f"({quoted(Path(name).name)}, {quoted(part)}, {accounts})" for part, (name, accounts) in files.items()
+        f"({quoted_text(Path(name).name)}, {quoted_text(part)}, {accounts})"
+        for part, (name, accounts) in files.items()
     )
     listed = f"(values {values})" if values else "(select '', '', 0 where false)"
     relation = f"(select * from {listed} as listed (file, part, accounts))"

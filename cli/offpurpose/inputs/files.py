@@ -77,7 +77,12 @@ class InputFile:
     @property
     def pattern(self) -> str:
         """The path as a pattern that matches itself alone."""
-        return re.sub(r"[*?\[]", r"[\g<0>]", os.fspath(self.path))
+        return literal_pattern(self.path)
+
+
+def literal_pattern(path: Path) -> str:
+    """Return a path as a pattern that matches itself alone."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", os.fspath(path))
 
 
 def paths_of(files: Mapping[str, Iterable[InputFile]]) -> list[Path]:

@@ -9,13 +9,9 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
+from offpurpose.inputs.column_types import is_whole
 from offpurpose.inputs.mapping import MappedSource
 from offpurpose.inputs.tables import IDS, NUMBER
-
-_INTEGERS = frozenset({f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG")}) | {
-    "INTEGER",
-    "UINTEGER",
-}
 
 
 def ids_given_as_numbers(
@@ -33,7 +29,7 @@ def _is_number(con: duckdb.DuckDBPyConnection, mapped: MappedSource, name: str, 
     if given is None:
         # A match without an id is named by text.
         return not (name == "match_id" and of_input == "matches")
-    if given.column is None or given.type not in _INTEGERS:
+    if given.column is None or not is_whole(given.type):
         return False
     return mapped.source.is_counted(con, given.column, complete=name == "match_id")
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from offpurpose.engine.sql_text import quoted_text
 from offpurpose.incident import Timestamps
 from offpurpose.inputs.column_types import is_whole
-from offpurpose.inputs.reading.source import quoted_text
 
 ZONELESS = 1
 DIGITS_CUT = 2

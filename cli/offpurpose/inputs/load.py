@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
+from offpurpose.engine.run import Progress, no_progress
 from offpurpose.identifiers.sql import register
 from offpurpose.incident import Incident, InputSpec
 from offpurpose.incident.keys import keys_at_hand
@@ -41,9 +42,6 @@ from offpurpose.inputs.stopping import (
     check_timezone,
 )
 from offpurpose.inputs.tables import TABLES, create_other_tables
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with what is being done, the rows done so far, and how many there are if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def load_inputs(
     incident: Incident,
     files: Mapping[str, Sequence[InputFile]],
     *,
-    progress: Progress = lambda _stage, _done, _total: None,
+    progress: Progress = no_progress,
     max_rejected: float = DEFAULT_MAX_REJECTED,
     account_ids_are_identifiers: bool = False,
     gather: Problems | None = None,

@@ -8,12 +8,13 @@ from difflib import get_close_matches
 
 import duckdb
 
+from offpurpose.engine.sql_text import quoted_name
 from offpurpose.identifiers.masking import mask_text
 from offpurpose.inputs.contract import InputContract
 from offpurpose.inputs.expressions import Expression, ExpressionFault, parse_expression
 from offpurpose.inputs.open_columns import columns_of
 from offpurpose.inputs.problems import Problems
-from offpurpose.inputs.reading.source import Source, quoted_name
+from offpurpose.inputs.reading.source import Source
 
 _MOST_NAMES = 40
 

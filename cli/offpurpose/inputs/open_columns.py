@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import duckdb
 
+from offpurpose.engine.sql_text import quoted_name
 from offpurpose.inputs.contract import InputContract
 from offpurpose.inputs.expressions import ExpressionFault, parse_expression
-from offpurpose.inputs.reading.source import Source, quoted_name
+from offpurpose.inputs.reading.source import Source
 
 
 def columns_of(

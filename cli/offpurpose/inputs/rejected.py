@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import duckdb
 
+from offpurpose.engine.sql_text import quoted_text
 from offpurpose.identifiers.masking import masked
 from offpurpose.inputs.contract import INPUTS
 from offpurpose.inputs.faults_of_rows import fault_column, fault_masked, fault_reason
 from offpurpose.inputs.mapping import MappedSource
 from offpurpose.inputs.reading.rejects import RejectLog
-from offpurpose.inputs.reading.source import quoted_text
 from offpurpose.inputs.stages import LIKE_IDENTIFIER, Stage
 
 _NAMED = ("account_id", "upload_id", "matched_at", "ended_at", "partner_id")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from offpurpose.case.opening import open_case
+from offpurpose.engine.checksum import sha256_of
 from offpurpose.engine.query_files import QueryFile
 from offpurpose.errors import CaseError
 from offpurpose.report.figures import Figures, read_figures
@@ -36,7 +36,7 @@ class PrintedQuery:
     @property
     def sha256(self) -> str:
         """Digest of the text, as hex."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return sha256_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from offpurpose.case.layout import OUTPUTS, VERDICTS
 from offpurpose.case.manifest import CHECKSUMS
 from offpurpose.case.opening import Case
 from offpurpose.case.private import private_folder
+from offpurpose.engine.checksum import sha256_of
 from offpurpose.engine.database import Limits, open_database
 from offpurpose.errors import AlteredCaseError, CaseError
 
@@ -149,7 +150,7 @@ def _drawn(
         "create table share (verdict varchar, accounts hugeint, drawn hugeint, start hugeint)"
     ).fetchall()
     for each in strata:
-        start = int(hashlib.sha256(f"{seed}:{each.verdict}".encode()).hexdigest()[:15], 16) % each.accounts
+        start = int(sha256_of(f"{seed}:{each.verdict}")[:15], 16) % each.accounts
         con.execute(
             "insert into share values (?, ?, ?, ?)", [each.verdict, each.accounts, each.drawn, start]
         ).fetchall()

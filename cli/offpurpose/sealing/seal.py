@@ -13,7 +13,7 @@ from typing import IO
 from offpurpose.case.folder import CaseFolder
 from offpurpose.case.one_file import whole_file
 from offpurpose.case.private import FILE_MODE, hold, make_private_folder, random_name, remove_tree
-from offpurpose.engine.run import Progress
+from offpurpose.engine.run import Progress, no_progress
 from offpurpose.errors import AlteredCaseError, CaseError, UsageFaultError
 from offpurpose.sealing.agefile import decrypted, encrypt, require_structure
 from offpurpose.sealing.archive import StreamOf, read_archive, tar_stream
@@ -42,7 +42,7 @@ def seal_case(
     out: Path | None = None,
     force: bool = False,
     identities: Sequence[Identity] = (),
-    progress: Progress = lambda _stage, _done, _total: None,
+    progress: Progress = no_progress,
 ) -> Sealed:
     """Encrypt a whole case folder into one file, and make sure that it is what was sealed.
 
@@ -83,7 +83,7 @@ def remove_plain(folder: Path, sealed: Sealed) -> None:
     if held is None:
         raise CaseError(f"{folder} stays: another run is at it, or it is another user's")
     try:
-        if len(_whole(folder, lambda _stage, _done, _total: None).digests) != sealed.files:
+        if len(_whole(folder, no_progress).digests) != sealed.files:
             raise CaseError(f"{folder} stays: it is not what was sealed any more")
         # Whatever happens now, nobody takes what is left of it for a case.
         held.rename(held.path.parent / random_name(f".{held.path.name}.partial-"))
@@ -98,7 +98,7 @@ def unseal_case(
     sealed: Path,
     identities: Sequence[Identity],
     destination: Path,
-    progress: Progress = lambda _stage, _done, _total: None,
+    progress: Progress = no_progress,
 ) -> Path:
     """Open a sealed case into a new folder, private, and return it; it appears whole or not at all.
 

@@ -137,7 +137,7 @@ def _take_evidence(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _judge(con: duckdb.DuckDBPyConnection, case: Case, progress: Progress) -> None:
-    judge(con, CONTACT_MATCHING, progress, _say_nothing)
+    judge(con, CONTACT_MATCHING, progress)
     if is_sensitive(case):
         add_sensitivity(con, CONTACT_MATCHING, progress)
 
@@ -160,7 +160,3 @@ def _write(
 
 def _is_result(name: str) -> bool:
     return name in _RESULTS or name.startswith(("summary_", "by_"))
-
-
-def _say_nothing(_purposes: list[dict[str, Any]]) -> None:
-    pass

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from offpurpose.case.manifest import CHECKSUMS, SIGNATURE
 from offpurpose.case.one_file import whole_file
+from offpurpose.engine.run import no_progress
 from offpurpose.errors import AlteredCaseError, OffpurposeError
 from offpurpose.identifiers.masking import printable
 from offpurpose.verifying.files import look_into
@@ -35,7 +36,7 @@ def sign_case(folder: Path, key: Path, *, out: Path | None = None, force: bool =
         OffpurposeError: when ssh-keygen is missing or does not sign.
     """
     signature = out or folder / SIGNATURE
-    if found := look_into(folder, lambda _stage, _done, _total: None).differences:
+    if found := look_into(folder, no_progress).differences:
         raise AlteredCaseError(f"{folder} is not signed: {found[0].about} {found[0].what}", hint=_ALTERED)
     # What is in the way is told before a passphrase is asked for.
     with whole_file(signature, force=force) as file:

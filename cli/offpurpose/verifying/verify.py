@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -15,7 +14,8 @@ from offpurpose.case.opening import Case, open_case
 from offpurpose.case.private import private_folder
 from offpurpose.case.summary import SUMMARY_FILE
 from offpurpose.case.versions import versions
-from offpurpose.engine.run import Progress
+from offpurpose.engine.checksum import sha256_of
+from offpurpose.engine.run import Progress, no_progress
 from offpurpose.errors import CaseError, OffpurposeError
 from offpurpose.identifiers.masking import mask_value, printable
 from offpurpose.incident import Incident, incident_of
@@ -37,7 +37,7 @@ _SUMMARY = f"report/{SUMMARY_FILE}"
 def verify_case(
     folder: Path,
     options: VerifyOptions | None = None,
-    progress: Progress = lambda _stage, _done, _total: None,
+    progress: Progress = no_progress,
 ) -> VerifyReport:
     """Verify a case folder; nothing in it is changed.
 
@@ -178,7 +178,7 @@ def _manifest_check(case: Case) -> Check:
 
 def _manifest_differences(case: Case) -> Iterator[Difference]:
     stated = case.manifest["incident"]
-    if hashlib.sha256(stated["text"].encode()).hexdigest() != stated.get("sha256"):
+    if sha256_of(stated["text"]) != stated.get("sha256"):
         yield Difference(MANIFEST, "the text of the incident file is not the one whose digest it states")
     by_name = {query.name: query.sha256 for query in queries_of(case)}
     listed = {

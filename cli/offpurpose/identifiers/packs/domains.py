@@ -7,8 +7,9 @@ from collections.abc import Callable
 import idna
 import pyarrow as pa
 
+from offpurpose.engine.sql_text import quoted_text
 from offpurpose.identifiers.packs.model import Step
-from offpurpose.identifiers.packs.texts import StepSql, quoted
+from offpurpose.identifiers.packs.texts import StepSql
 from offpurpose.identifiers.packs.vocabulary import ANY_DOMAIN
 from offpurpose.identifiers.white_space import WHITE_SPACE_CLASS, is_ascii, solid_ascii
 
@@ -55,7 +56,7 @@ def _changed_local(text: str, domains: tuple[str, ...], mark: str, change: Calla
         return f"case when contains({text}, '@') and ({touched}) then {changed} else {text} end"
     whens = [
         f"when ends_with({text}, {end}) then nullif({change(_before(text, end))}, '') || {end}"
-        for end in (quoted(f"@{domain}") for domain in domains)
+        for end in (quoted_text(f"@{domain}") for domain in domains)
     ]
     return f"case {' '.join(whens)} else {text} end"
 
@@ -67,7 +68,7 @@ def _before(text: str, end: str) -> str:
 def _rename_domain(text: str, step: Step) -> str:
     whens = [
         f"when ends_with({text}, {old}) then {_before(text, old)} || {new}"
-        for old, new in ((quoted(f"@{old}"), quoted(f"@{new}")) for old, new in step.domain_pairs)
+        for old, new in ((quoted_text(f"@{old}"), quoted_text(f"@{new}")) for old, new in step.domain_pairs)
     ]
     return f"case {' '.join(whens)} else {text} end"
 

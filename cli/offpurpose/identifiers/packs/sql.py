@@ -11,10 +11,11 @@ from functools import partial
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
+from offpurpose.engine.sql_text import quoted_text
 from offpurpose.identifiers import email
 from offpurpose.identifiers.packs.domains import DOMAIN_STEPS
 from offpurpose.identifiers.packs.model import NOT_TAKEN, Step
-from offpurpose.identifiers.packs.texts import TEXT_STEPS, quoted
+from offpurpose.identifiers.packs.texts import TEXT_STEPS
 
 E164_FUNCTION = "offpurpose_e164"
 Columns = dict[str, str]
@@ -64,7 +65,7 @@ def refusing_sql(
     for place, step in enumerate(steps):
         column = f"{name}_{place}"
         layers.append({column: step_sql(step, at, region)})
-        whens.append(f"when {column} is null then {quoted(step.name)}")
+        whens.append(f"when {column} is null then {quoted_text(step.name)}")
         at = column
     return tuple(layers), f"case {' '.join(whens)} end"
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from offpurpose.engine.sql_text import quoted_text
 from offpurpose.identifiers.packs.model import Step
 from offpurpose.identifiers.white_space import (
     WHITE_SPACE,
@@ -31,12 +32,6 @@ class StepSql(NamedTuple):
 
     write: Callable[[str, Step], str]
     leaves_nothing: bool = True
-
-
-def quoted(text: str) -> str:
-    """Write a text as SQL."""
-    literal = "'" + text.replace("'", "''") + "'"
-    return literal if "\0" not in text else "(" + literal.replace("\0", "' || chr(0) || '") + ")"
 
 
 def lower_full(texts: pa.ChunkedArray) -> pa.Array:
@@ -90,22 +85,22 @@ def _nfc(text: str, _: Step) -> str:
 def _remove(text: str, step: Step) -> str:
     # Most texts have nothing to remove, and looking for it is cheap.
     any_of = "".join(f"\\x{{{ord(character):X}}}" for character in step.text)
-    removed = f"translate({text}, {quoted(step.text)}, '')"
+    removed = f"translate({text}, {quoted_text(step.text)}, '')"
     return f"case when regexp_matches({text}, '[{any_of}]') then {removed} else {text} end"
 
 
 def _matches(text: str, step: Step) -> str:
-    return f"regexp_full_match({text}, {quoted(step.text)})"
+    return f"regexp_full_match({text}, {quoted_text(step.text)})"
 
 
 def _drop_prefix(text: str, step: Step) -> str:
-    return f"regexp_replace({text}, {quoted(f'^(?:{step.text})')}, '')"
+    return f"regexp_replace({text}, {quoted_text(f'^(?:{step.text})')}, '')"
 
 
 TEXT_STEPS: dict[str, StepSql] = {
     "trim_unicode": StepSql(lambda text, _: trimmed(text)),
     "trim_ascii": StepSql(_trim_ascii),
-    "trim": StepSql(lambda text, step: f"trim({text}, {quoted(step.text)})"),
+    "trim": StepSql(lambda text, step: f"trim({text}, {quoted_text(step.text)})"),
     "remove_white_space": StepSql(lambda text, _: _without(text, WHITE_SPACE_SQL)),
     "remove_ascii_white_space": StepSql(lambda text, _: _without(text, _ASCII_WHITE_SPACE)),
     "remove": StepSql(_remove),
@@ -117,7 +112,7 @@ TEXT_STEPS: dict[str, StepSql] = {
     "refuse_if": StepSql(lambda text, step: f"case when not {_matches(text, step)} then {text} end"),
     "drop_prefix": StepSql(_drop_prefix),
     "drop_leading_zeros": StepSql(_drop_leading_zeros),
-    "prefix": StepSql(lambda text, step: f"{quoted(step.text)} || {text}", leaves_nothing=False),
+    "prefix": StepSql(lambda text, step: f"{quoted_text(step.text)} || {text}", leaves_nothing=False),
     "keep_digits": StepSql(lambda text, _: f"regexp_replace({text}, '[^0-9]+', '', 'g')"),
     "fold_digits": StepSql(_fold_digits, leaves_nothing=False),
     "drop_plus": StepSql(_drop_plus),

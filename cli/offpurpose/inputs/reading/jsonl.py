@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from offpurpose.engine.sql_text import quoted_name, quoted_text
 from offpurpose.inputs.faults import unreadable
 from offpurpose.inputs.files import InputFile
 from offpurpose.inputs.reading.jsonl_members import Members, is_text, members_of
@@ -15,7 +16,7 @@ from offpurpose.inputs.reading.jsonl_patterns import ANY_OBJECT, same_keys, susp
 from offpurpose.inputs.reading.lines import Lines, is_utf8, matching
 from offpurpose.inputs.reading.opened import OpenedFile
 from offpurpose.inputs.reading.rejects import Fault
-from offpurpose.inputs.reading.source import SOURCE_ROW, SourceTable, quoted_name, quoted_text
+from offpurpose.inputs.reading.source import SOURCE_ROW, SourceTable
 from offpurpose.inputs.reading.stream import Rows, StreamSource, TextBlocks, reject
 from offpurpose.inputs.reading.text import Utf8Text
 

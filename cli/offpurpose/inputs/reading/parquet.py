@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from offpurpose.engine.sql_text import quoted_name, quoted_text
 from offpurpose.inputs.faults import FileFaults, FilesUnreadableError, unreadable
 from offpurpose.inputs.files import FileStamp, InputFile
 from offpurpose.inputs.reading.csv_header import check_distinct
@@ -22,8 +23,6 @@ from offpurpose.inputs.reading.source import (
     OnProgress,
     Source,
     SourceTable,
-    quoted_name,
-    quoted_text,
 )
 
 # DuckDB's own columns that tell where a row stands; one of the file's would take their place unnoticed.

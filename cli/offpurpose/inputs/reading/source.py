@@ -100,15 +100,5 @@ class Source(ABC):
         """Yield the open table once, and clean up afterwards."""
 
 
-def quoted_name(name: str) -> str:
-    """Return a name as a SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def quoted_text(text: str | None) -> str:
-    """Return text as a SQL literal."""
-    return "null" if text is None else "'" + text.replace("'", "''") + "'"
-
-
 def _no_progress(rows: int, size: int) -> None:
     """Tell nobody."""

@@ -10,18 +10,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from offpurpose.engine.sql_text import quoted_name
 from offpurpose.inputs.faults import FileFaults, FilesUnreadableError, unreadable
 from offpurpose.inputs.files import InputFile
 from offpurpose.inputs.reading.opened import OpenedFile
 from offpurpose.inputs.reading.rejects import Fault, RejectLog, StructuralReject
-from offpurpose.inputs.reading.source import (
-    ROWS_PER_FILE,
-    SOURCE_ROW,
-    OnProgress,
-    Source,
-    SourceTable,
-    quoted_name,
-)
+from offpurpose.inputs.reading.source import ROWS_PER_FILE, SOURCE_ROW, OnProgress, Source, SourceTable
 from offpurpose.inputs.reading.text import Utf8Text
 
 BLOCK_SIZE = 8 << 20
