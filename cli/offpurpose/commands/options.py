@@ -51,10 +51,16 @@ def threads(text: str) -> int:
 
 
 def existing_folder(text: str) -> Path:
-    """Read the name of a folder that is there and can be written into."""
+    """Read the name of a folder that is there."""
     path = Path(text)
     if not path.is_dir():
         raise typer.BadParameter(f"there is no folder {text!r}")
+    return path
+
+
+def writable_folder(text: str) -> Path:
+    """Read the name of a folder that is there and can be written into."""
+    path = existing_folder(text)
     if not os.access(path, os.W_OK | os.X_OK):
         raise typer.BadParameter(f"the folder {text!r} cannot be written into")
     return path
@@ -162,7 +168,7 @@ def temp_dir(default_help: str) -> Any:
     return typer.Option(
         "--temp-dir",
         metavar="DIR",
-        parser=existing_folder,
+        parser=writable_folder,
         help="Folder for what is only needed while it runs; a private folder in it is made and removed.",
         show_default=default_help,
         rich_help_panel=_MACHINE,
