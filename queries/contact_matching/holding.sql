@@ -1,13 +1,16 @@
 -- Title: Who held which identifier, for which class of purpose, and when
 -- Grain: one row per contact record with a matchable identifier, and digest by which the ad system knew it
 -- Assumes: no valid_from means since before all records, no valid_to means still held; a record whose
---          end is not after its start contains no instant, and still counts as having been held
+--          end is not after its start contains no instant, and still counts as having been held;
+--          `record_digest` is the one digest of the record, under whichever digests it was known
 -- Rules: section 1 (holding, purpose class, unmatchable, rules by system and date)
 -- Stored: no
 with known as (
     select
+        contact.source_row,
         contact.account_id,
         contact.kind,
+        contact.digest as record_digest,
         contact.digest,
         contact.purpose,
         coalesce(contact.valid_from, timestamp '0001-01-01 00:00:00') as valid_from,
@@ -19,8 +22,10 @@ with known as (
     union all
 
     select
+        contact.source_row,
         contact.account_id,
         contact.kind,
+        contact.digest as record_digest,
         digest_known.digest,
         contact.purpose,
         greatest(
@@ -35,8 +40,10 @@ with known as (
 )
 
 select
+    known.source_row,
     known.account_id,
     known.kind,
+    known.record_digest,
     known.digest,
     known.purpose,
     coalesce(purpose_class.class, 'unclassified') as purpose_class,

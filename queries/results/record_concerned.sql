@@ -19,18 +19,14 @@ with used as (
 
 identity as (
     select
-        contact.account_id,
-        contact.kind,
-        contact.digest as record_digest,
-        digest_known.digest,
-        greatest(
-            coalesce(contact.valid_from, timestamp '0001-01-01 00:00:00'), digest_known.known_from
-        ) as valid_from,
-        least(
-            coalesce(contact.valid_to, timestamp '9999-12-31 23:59:59.999999'), digest_known.known_until
-        ) as valid_to
-    from digest_known
-    inner join contact on digest_known.source_row = contact.source_row
+        account_id,
+        kind,
+        record_digest,
+        digest,
+        valid_from,
+        valid_to
+    from holding
+    semi join digest_known on holding.source_row = digest_known.source_row
 ),
 
 recorded as (
