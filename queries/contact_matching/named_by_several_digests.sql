@@ -2,32 +2,39 @@
 -- Grain: one row per use that names a raw identifier with a row in `digest_known`
 -- Assumes: it is whatever the account held that shares one of its digests; no class, nothing ever held
 -- Rules: rules 2-6, section 1 (class of an identifier, rules by system and date)
-with tried as (
+with known_span as (
+    -- Under one rule pack there are none, and no use is looked up.
+    select held_span.*
+    from held_span
+    semi join digest_known on held_span.digest = digest_known.digest
+),
+
+tried as (
     select
         identifier_use.source_row,
-        held_span.digest,
-        held_span.held_kinds,
-        held_span.valid_from as class_since,
+        known_span.digest,
+        known_span.held_kinds,
+        known_span.valid_from as class_since,
         case
             when
-                identifier_use.used_at >= held_span.valid_from
-                and identifier_use.used_at < held_span.valid_to
-                then held_span.class
-            when held_span.digest is not null then 'not_held_then'
+                identifier_use.used_at >= known_span.valid_from
+                and identifier_use.used_at < known_span.valid_to
+                then known_span.class
+            when known_span.digest is not null then 'not_held_then'
         end as class
-    from digest_known
-    inner join identifier_use on digest_known.source_row = identifier_use.source_row
-    left join held_span
+    from identifier_use
+    inner join digest_known on identifier_use.source_row = digest_known.source_row
+    left join known_span
         on
-            identifier_use.account_id = held_span.account_id
-            and digest_known.digest = held_span.digest
+            identifier_use.account_id = known_span.account_id
+            and digest_known.digest = known_span.digest
             and identifier_use.used_at >= digest_known.known_from
             and identifier_use.used_at < digest_known.known_until
-            and identifier_use.used_at >= held_span.answers_from
-            and identifier_use.used_at < held_span.answers_until
+            and identifier_use.used_at >= known_span.answers_from
+            and identifier_use.used_at < known_span.answers_until
             and (
-                identifier_use.kind = held_span.kind
-                or (identifier_use.kind is null and held_span.answers_without_kind)
+                identifier_use.kind = known_span.kind
+                or (identifier_use.kind is null and known_span.answers_without_kind)
             )
 )
 

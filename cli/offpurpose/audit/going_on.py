@@ -129,7 +129,9 @@ def _key(incident: Incident, options: AuditOptions) -> dict[str, Any]:
         "incident file": sha256_of(incident.text),
         "rule packs": [sha256_of(use.pack.text) for use in incident.matching.rules],
         "versions": versions(),
-        "queries": digests_of((*CONTACT_MATCHING.queries, *sensitivity_queries())),
+        "queries": digests_of(
+            (*CONTACT_MATCHING.queries, *(sensitivity_queries() if options.sensitivity else ()))
+        ),
         "options": {
             "max_rejected": options.max_rejected,
             "account_ids_are_identifiers": options.account_ids_are_identifiers,
