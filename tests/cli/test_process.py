@@ -75,6 +75,27 @@ def test_a_reader_that_has_seen_enough(work: Path, surroundings: dict[str, str])
     assert (piped.stdout, piped.stderr) == ("[\n0\n", "")
 
 
+NOBODY_READS = "{ exec <&-; sleep 5; }"
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        ("audit gone.toml --out case 2>&1", "1"),
+        ("audit incident.toml --out case", "3"),
+        ("audit incident.toml --out case 2>&1", "3"),
+        ("queries --json", "0"),
+    ],
+    ids=["an error", "a result", "a result and warnings", "a text"],
+)
+def test_the_status_stands_though_nobody_reads(
+    work: Path, surroundings: dict[str, str], command: str, status: str
+) -> None:
+    write_incident(work, after_end=True)
+    shell = f"'{sys.executable}' -m offpurpose {command} | {NOBODY_READS}; echo ${{PIPESTATUS[0]}}"
+    assert ran(("bash", "-c", shell), work, surroundings).stdout == f"{status}\n"
+
+
 def test_an_error_holds_no_address(work: Path, surroundings: dict[str, str]) -> None:
     ended = ran((*OFFPURPOSE, "audit", "of/ann@example.org/gone.toml", "--out", "case"), work, surroundings)
     assert ended.returncode == 1

@@ -10,6 +10,7 @@ import typer
 
 from offpurpose.errors import ExitStatus, OffpurposeError
 from offpurpose.identifiers.masking import printable
+from offpurpose.screen.streams import leave_unread, whether_read_or_not
 from offpurpose.stoppage import is_interruption, shortage
 
 if TYPE_CHECKING:
@@ -71,13 +72,15 @@ def run_guarded(action: Callable[[], object], arguments: Sequence[str]) -> int:
     """Run a command and return its exit status; whatever it raises is told on stderr."""
     try:
         action()
-        sys.stdout.flush()
+        with whether_read_or_not(sys.stdout):
+            sys.stdout.flush()
     except typer.Exit as end:
         return int(end.exit_code)
     except (KeyboardInterrupt, typer.Abort) as end:
         return _interrupted(end)
     except BrokenPipeError:
-        return _pipe_closed()
+        # Whoever read what a command writes part by part has seen enough.
+        leave_unread(sys.stdout)
     except OffpurposeError as error:
         return _interrupted(error) if Interruption.asked else _at_fault(error, arguments)
     except Exception as error:  # noqa: BLE001
@@ -87,14 +90,16 @@ def run_guarded(action: Callable[[], object], arguments: Sequence[str]) -> int:
 
 def tell(message: str, hint: str | None = None) -> None:
     """Write an error and its hint to stderr, after whatever stands on stdout."""
-    sys.stdout.flush()
+    with whether_read_or_not(sys.stdout):
+        sys.stdout.flush()
     label, tip = _labels()
     said = [
         f"{label} {_on_lines(message)}",
         *(f"{tip} {_on_lines(line)}" for line in (hint or "").splitlines()),
     ]
-    sys.stderr.write("\n".join(said) + "\n")
-    sys.stderr.flush()
+    with whether_read_or_not(sys.stderr):
+        sys.stderr.write("\n".join(said) + "\n")
+        sys.stderr.flush()
 
 
 def _labels() -> tuple[str, str]:
@@ -130,12 +135,6 @@ def _left_behind(error: BaseException) -> tuple[str, str | None]:
     """Return what a run that was stopped has left behind, in words, and how to go on with it."""
     kept = "\n".join(getattr(error, "__notes__", ()))
     return (_WORK_KEPT, kept) if kept else (_NOTHING_LEFT, None)
-
-
-def _pipe_closed() -> int:
-    # Whoever read our output has seen enough. Python flushes stdout once more at the end: that must not fail.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitStatus.OK
 
 
 def _other(error: Exception, arguments: Sequence[str]) -> int:

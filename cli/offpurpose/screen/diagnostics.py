@@ -8,14 +8,11 @@ from typing import TextIO
 
 from rich.text import Text
 
-from offpurpose.engine.run import Progress
+from offpurpose.engine.run import Progress, no_progress
 from offpurpose.identifiers.masking import printable
 from offpurpose.screen.output import console_on
 from offpurpose.screen.progress import showing_progress
-
-
-def no_progress(_stage: str, _done: int, _total: int | None) -> None:
-    """Take progress and show nothing."""
+from offpurpose.screen.streams import whether_read_or_not
 
 
 class Diagnostics:
@@ -24,6 +21,7 @@ class Diagnostics:
     def __init__(
         self, stream: TextIO, *, before: Callable[[], None], quiet: bool = False, progress: bool = True
     ) -> None:
+        self._stream = stream
         self._console = console_on(stream)
         self._before = before
         self._quiet = quiet
@@ -55,8 +53,12 @@ class Diagnostics:
     def _say(self, text: Text) -> None:
         # What stands on stdout was there first.
         self._before()
-        # Whoever reads it wraps it; a log has one message on a line.
-        self._console.print(text, soft_wrap=True)
+        with self._console.capture() as captured:
+            # Whoever reads it wraps it; a log has one message on a line.
+            self._console.print(text, soft_wrap=True)
+        with whether_read_or_not(self._stream):
+            self._stream.write(captured.get())
+            self._stream.flush()
 
 
 def _labelled(label: str, style: str, text: str, hint: str | None) -> Text:

@@ -8,6 +8,8 @@ from typing import Any, TextIO
 
 from rich.console import Console, RenderableType
 
+from offpurpose.screen.streams import whether_read_or_not
+
 WIDEST = 100
 _WITHOUT_TERMINAL = 80
 
@@ -53,8 +55,11 @@ class Output:
 
     def data(self, text: str) -> None:
         """Write text that was asked for, as it is."""
-        self._stream.write(text.removesuffix("\n") + "\n")
+        with whether_read_or_not(self._stream):
+            self._stream.write(text.removesuffix("\n") + "\n")
+            self._stream.flush()
 
     def flush(self) -> None:
         """Hand over what was written."""
-        self._stream.flush()
+        with whether_read_or_not(self._stream):
+            self._stream.flush()
