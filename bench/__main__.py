@@ -17,7 +17,8 @@ from pathlib import Path
 import duckdb
 
 from bench.floor import make_hashed_contacts
-from bench.world import SIZES, make_world
+from bench.sizes import SIZES
+from offpurpose.simulating.simulate import simulate
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def main() -> None:
     folder = chosen.data.resolve() / chosen.size
     incident = folder / "incident.toml"
     if not incident.exists():
-        make_world(SIZES[chosen.size], folder)
+        simulate(SIZES[chosen.size], folder)
     make_hashed_contacts(folder)
     rounds = [one_round(folder, incident, chosen.memory, chosen.threads) for _ in range(chosen.rounds)]
     report(chosen.size, chosen.memory, rounds, folder)

@@ -25,6 +25,7 @@ from offpurpose.commands.report import report
 from offpurpose.commands.sample import sample, score
 from offpurpose.commands.seal import seal, unseal
 from offpurpose.commands.sign import sign
+from offpurpose.commands.simulate import simulate
 from offpurpose.commands.sql import sql
 from offpurpose.commands.verify import verify
 from offpurpose.errors import ExitStatus
@@ -37,6 +38,7 @@ _COMMANDS = {
     "Having it reviewed": (sample, score),
     "Handing on": (report, export),
     "Which rules it went by": (digest, calibrate),
+    "Practising": (simulate,),
 }
 _EPILOG = """\b
 Exit status: 0 done; 1 an input or the incident file is at fault; 2 usage;

@@ -24,6 +24,7 @@ COMMANDS = (
     "score",
     "seal",
     "sign",
+    "simulate",
     "sql",
     "unseal",
     "verify",
