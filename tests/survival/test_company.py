@@ -142,7 +142,7 @@ def test_terminated_in_the_middle_it_says_how_to_go_on(tmp_path: Path) -> None:
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as run:
         until = time.monotonic() + 60
-        while not list(tmp_path.glob("out/.case.partial-*/.run/stages.json")) and time.monotonic() < until:
+        while not list(tmp_path.glob("out/.case.partial-*/.run/stages.jsonl")) and time.monotonic() < until:
             time.sleep(0.005)
         run.send_signal(signal.SIGTERM)
         _, told = run.communicate(timeout=60)

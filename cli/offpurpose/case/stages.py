@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,7 +17,7 @@ RUN_FOLDER = ".run"
 LOADED = "loading"
 WRITTEN = "writing"
 
-_RECORD = "stages.json"
+_RECORD = "stages.jsonl"
 
 Key = Mapping[str, Any]
 """What a result depends on, part by part: only where all of it is the same may a run go on."""
@@ -25,7 +26,8 @@ Key = Mapping[str, Any]
 class Stages:
     """The finished stages of one run, in order; noted only when what they made is in the database.
 
-    A stage of which a note is lost is done again. `facts` are what later stages need to know of earlier ones.
+    The record is a line for what the run depends on, and one for each stage. A stage of which a note is lost,
+    or torn, is done again. `facts` are what later stages need to know of earlier ones.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -46,9 +48,9 @@ class Stages:
         """Read the record of a run that was stopped; None where there is none, or nothing was finished."""
         stages = cls(work / RUN_FOLDER)
         try:
-            content = json.loads(stages._path.read_bytes())
-            stages._key, stages._finished = dict(content["key"]), dict(content["finished"])
-        except (OSError, ValueError, KeyError, TypeError):
+            key, *finished = _whole_lines(stages._path.read_bytes())
+            stages._key, stages._finished = dict(key), dict(finished)
+        except (OSError, ValueError, TypeError):
             return None
         return stages if stages._finished else None
 
@@ -66,10 +68,13 @@ class Stages:
 
     def finish(self, stage: str, facts: Any = True) -> None:
         """Note that a stage is finished; what it made must be on the disk."""
+        self._append(*([] if self._finished else [self._key]), [stage, facts])
         self._finished[stage] = facts
-        beside = self._path.with_suffix(".new")
-        beside.write_text(json.dumps({"key": self._key, "finished": self._finished}), encoding="utf-8")
-        beside.replace(self._path)
+
+    def _append(self, *contents: Any) -> None:
+        # A line begins with its line break: it is then apart from one that is torn.
+        with self._path.open("ab") as record:
+            record.writelines(b"\n" + json.dumps(content).encode() for content in contents)
 
     def require_same(self, key: Key) -> None:
         """Let a run go on only from the same incident, inputs, version and options.
@@ -81,6 +86,12 @@ class Stages:
         differing = [part for part in parts if self._key.get(part) != _as_read(key.get(part))]
         if differing:
             raise cannot_go_on(f"of other {_listed(differing)}")
+
+
+def _whole_lines(record: bytes) -> Iterator[Any]:
+    for line in record.split(b"\n"):
+        with suppress(ValueError):
+            yield json.loads(line)
 
 
 def cannot_go_on(because: str) -> CaseError:

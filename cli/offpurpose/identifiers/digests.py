@@ -43,18 +43,21 @@ def given_digest(column: str, column_type: Literal["VARCHAR", "BLOB"] = "VARCHAR
 
 def _decoded(text: str) -> str:
     """Write SQL that turns hex or base64 into bytes, by the length of the text; NULL where it is neither."""
-    url_safe = f"contains({text}, '-') or contains({text}, '_')"
-    standard = f"case when {url_safe} then translate({text}, '-_', '+/') else {text} end"
-    branches: list[str] = []
-    for length in _BASE64_LENGTHS:
-        padding = "=" * (-length % 4)
-        padded = f"strlen({text}) = {length + len(padding)} and strpos({text}, '=') = {length + 1}"
-        bare = f"strlen({text}) = {length} and not contains({text}, '=')"
-        branches.append(f"when {padded} then try(from_base64({standard}))")
-        branches.append(f"when {bare} then try(from_base64(({standard}) || '{padding}'))")
+    two, one = ([size for size in _BASE64_LENGTHS if -size % 4 == padding] for padding in (2, 1))
+    branches = [
+        f"when strlen({text}) in {_lengths(two)} and not contains({text}, '=') then {text} || '=='",
+        f"when strlen({text}) in {_lengths(one)} and not contains({text}, '=') then {text} || '='",
+        f"when strlen({text}) in {_lengths(two, 2)} and strpos({text}, '=') = strlen({text}) - 1 then {text}",
+        f"when strlen({text}) in {_lengths(one, 1)} and strpos({text}, '=') = strlen({text}) then {text}",
+    ]
     # Choosing the text is cheap; choosing what is made of it would make it row by row.
+    in_base64 = f"try(from_base64(translate(case {' '.join(branches)} end, '-_', '+/')))"
     in_hex = f"try(unhex(case when strlen({text}) in {_HEX_LENGTHS} then {text} end))"
-    return f"coalesce({in_hex}, case {' '.join(branches)} end)"
+    return f"coalesce({in_hex}, {in_base64})"
+
+
+def _lengths(sizes: Sequence[int], more: int = 0) -> str:
+    return "(" + ", ".join(str(size + more) for size in sizes) + ")"
 
 
 def digest_fault(digest: str, algorithms: Sequence[str], keyed_nothing: Sequence[str] = ()) -> str:

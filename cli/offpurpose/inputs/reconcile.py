@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from offpurpose.errors import CheckFailedError
 from offpurpose.inputs.contract import INPUTS
@@ -122,19 +124,28 @@ def rejected_rows(con: duckdb.DuckDBPyConnection, name: str) -> int:
 
 def write_files(con: duckdb.DuckDBPyConnection, facts: Iterable[FileFacts]) -> None:
     """Write `input_file`."""
-    for each in facts:
-        file = each.file
-        con.execute(
-            "insert into input_file values (?, ?, ?, ?, ?, ?)",
-            [file.file_no, file.input, file.name, each.bytes, each.sha256, each.rows],
-        ).fetchall()
+    rows = [(each.file, each) for each in facts]
+    _insert(
+        con,
+        "input_file",
+        {
+            "file_no": [file.file_no for file, _ in rows],
+            "input": [file.input for file, _ in rows],
+            "name": [file.name for file, _ in rows],
+            "bytes": [each.bytes for _, each in rows],
+            "sha256": [each.sha256 for _, each in rows],
+            "rows": [each.rows for _, each in rows],
+        },
+    )
 
 
 def write_counts(con: duckdb.DuckDBPyConnection, counts: list[InputCount]) -> None:
     """Write `input_count`; raises CheckFailedError where the rows of an input do not add up."""
-    marks = ", ".join("?" for _ in fields(InputCount))
-    for count in counts:
-        con.execute(f"insert into input_count values ({marks})", list(astuple(count))).fetchall()
+    _insert(
+        con,
+        "input_count",
+        {field.name: [getattr(count, field.name) for count in counts] for field in fields(InputCount)},
+    )
     wrong = [c for c in counts if c.read != c.accepted + c.duplicates + c.rejected]
     if wrong:
         shown = "; ".join(
@@ -143,3 +154,11 @@ def write_counts(con: duckdb.DuckDBPyConnection, counts: list[InputCount]) -> No
             for c in wrong
         )
         raise CheckFailedError(f"rows were lost while loading: {shown}")
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, list[Any]]) -> None:
+    con.register("made_rows", pa.table(columns))
+    try:
+        con.execute(f"insert into {table} by name select * from made_rows").fetchall()
+    finally:
+        con.unregister("made_rows")
