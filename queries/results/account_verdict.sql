@@ -46,7 +46,10 @@ verdict_name as (
 
 select
     strongest.account_id,
-    row_number() over (order by strongest.account_id) as account_no,
+    -- In the order of the lists: text by its bytes.
+    cast(
+        row_number() over (order by cast(strongest.account_id as varchar)) as integer
+    ) as account_no,
     strongest.strength,
     verdict_name.verdict,
     verdict_name.verdict in ('confirmed', 'inferred') as is_affected,

@@ -14,7 +14,7 @@ select
     verdict_code.reason_no,
     account_verdict.is_affected
 from verdict_code
-inner join account_verdict on verdict_code.account_id = account_verdict.account_id
+inner join account_verdict on verdict_code.account_no = account_verdict.account_no
 where
     account_verdict.verdict != 'cleared'
     and verdict_code.verdict != 'cleared'

@@ -5,10 +5,10 @@
 with by_account as (
     select
         reason_no,
-        account_id,
+        account_no,
         count(*) as matches
     from verdict_code
-    group by reason_no, account_id
+    group by reason_no, account_no
 ),
 
 by_reason as (

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import duckdb
 import pyarrow as pa
 
+from offpurpose.audit.sorting import make_sort_macros
 from offpurpose.incident import Incident
 from offpurpose.incident.keys import keys_at_hand
 
@@ -15,7 +16,10 @@ _INSTANT = pa.timestamp("us")
 
 
 def make_parameter_tables(con: duckdb.DuckDBPyConnection, incident: Incident) -> None:
-    """Create `incident` and, by what each lists, `purpose_class` to `key_at_hand`."""
+    """Create `incident` and, by what each lists, `purpose_class` to `key_at_hand`; and what to sort by.
+
+    The tables of the inputs are there.
+    """
     window = incident.window
     _make(
         con,
@@ -50,6 +54,7 @@ def make_parameter_tables(con: duckdb.DuckDBPyConnection, incident: Incident) ->
     )
     at_hand = keys_at_hand(incident.matching, incident.folder)
     _make(con, "key_at_hand", {"key_id": _texts([key.key_id for key in at_hand])})
+    make_sort_macros(con)
 
 
 def _make(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, pa.Array]) -> None:

@@ -50,8 +50,8 @@ class Output:
     """One table of the case folder; `name` is its path without suffix, `relation` is what it is read from.
 
     `columns` None takes those of the relation. Rows are sorted by `key`, then by the other columns in their
-    order; None sorts by all columns in their order. Where `names_differ`, SQL for a truth, is true, no two
-    rows are equal in the columns `key` up to `name_column`, and no more is sorted by.
+    order; None sorts by all columns in their order. Where `in_order`, SQL for a truth, is true, the rows of
+    the relation stand in that order already.
     """
 
     name: str
@@ -60,8 +60,7 @@ class Output:
     key: tuple[str, ...] = ()
     csv: bool = True
     parquet: bool = False
-    name_column: str = ""
-    names_differ: str = "false"
+    in_order: str = "false"
 
 
 _LIST_COLUMNS = (
@@ -121,7 +120,8 @@ _REJECTED_COLUMNS = (
 
 _COVERAGE = "(select *, 'days are UTC; a day with one accepted row is covered' as note from coverage)"
 
-# An id that the log gives twice is a conflict; ids that are all numbers are all given.
+# An id that the log gives twice is a conflict; ids that are all numbers are all given. Where all differ, the
+# order in which `verdict_code` stands is total.
 _MATCH_IDS_DIFFER = """(
     select
         (select coalesce(sum(conflicts), 0) = 0 from input_count where input = 'matches')
@@ -135,8 +135,7 @@ VERDICTS = Output(
     key=("account_id", "matched_at", "match_id", "upload_id"),
     csv=False,
     parquet=True,
-    name_column="match_id",
-    names_differ=_MATCH_IDS_DIFFER,
+    in_order=_MATCH_IDS_DIFFER,
 )
 
 _INPUT_COLUMNS = (

@@ -48,16 +48,13 @@ def shown(columns: Sequence[OutputColumn]) -> str:
     return ", ".join((*values, *numbers))
 
 
-def order_by(output: Output, columns: Sequence[OutputColumn], *, names_differ: bool = False) -> str:
+def order_by(output: Output, columns: Sequence[OutputColumn]) -> str:
     """Write the ORDER BY list of an output, over the columns that `shown` gives.
 
     The order is total, missing values come first, text goes by its bytes.
     """
     by_name = {column.name: column for column in columns}
-    if names_differ:
-        names = dict.fromkeys(output.key[: output.key.index(output.name_column) + 1])
-    else:
-        names = dict.fromkeys((*output.key, *by_name))
+    names = dict.fromkeys((*output.key, *by_name))
     keys = dict.fromkeys(key for name in names for key in _sort_keys(by_name[name]))
     return ", ".join(f"{key} asc nulls first" for key in keys)
 

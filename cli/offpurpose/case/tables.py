@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from offpurpose.case.codes import decoder
 from offpurpose.case.layout import Output, OutputColumn
 from offpurpose.case.shown import csv_line, order_by, output_columns, prefixed_cells, shown, with_texts
 from offpurpose.engine.polling import polled
-from offpurpose.engine.run import Progress
+from offpurpose.engine.run import Progress, keeping_order
 
 ROW_GROUP = 122_880
 """Rows of a Parquet row group, and of what is in memory at a time."""
@@ -63,15 +64,17 @@ def write_parquet(con: duckdb.DuckDBPyConnection, output: Output, path: Path, pr
     """
     columns = output_columns(con, output)
     schema = pa.schema([pa.field(column.name, _arrow_type(column)) for column in columns])
-    [(names_differ,)] = con.execute(f"select {output.names_differ}").fetchall()
-    order = order_by(output, columns, names_differ=names_differ)
-    query = (
-        f"select {with_texts(columns)} from (select {shown(columns)} from {output.relation} order by {order})"
-    )
+    [(in_order,)] = con.execute(f"select {output.in_order}").fetchall()
+    order = "" if in_order else f" order by {order_by(output, columns)}"
+    query = f"select {with_texts(columns)} from (select {shown(columns)} from {output.relation}{order})"
     decode = decoder(con, columns)
     rows = 0
     # DuckDB hands over sorted batches while another thread encodes what has come.
-    with _parquet_writer(path, schema) as writer, ThreadPoolExecutor(max_workers=1) as pool:
+    with (
+        keeping_order(con) if in_order else nullcontext(),
+        _parquet_writer(path, schema) as writer,
+        ThreadPoolExecutor(max_workers=1) as pool,
+    ):
         waiting: deque[Future[None]] = deque()
         for group in _row_groups(map(decode, _sorted_batches(con, query, path, progress)), schema):
             waiting.append(pool.submit(writer.write_table, group, row_group_size=ROW_GROUP))

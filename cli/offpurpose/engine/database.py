@@ -156,7 +156,8 @@ def _settings(spill: Path | None, limits: Limits) -> dict[str, str | bool | int 
         "temp_directory": "" if spill is None else str(spill),
         "memory_limit": f"{most if memory is None else share_of_database(memory)}B",
         "threads": usable_processors() if threads is None else threads,
-        "preserve_insertion_order": False,
+        # What cannot spill is locked, so that nothing turns this on where it is needed.
+        "preserve_insertion_order": spill is None,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }

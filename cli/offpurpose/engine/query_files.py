@@ -42,6 +42,11 @@ class QueryFile:
         return self.header.get("Stored") == "while the audit runs"
 
     @property
+    def is_in_order(self) -> bool:
+        """Whether the rows of the table stand in the order that the query gives them."""
+        return self.header.get("Stored") == "in order"
+
+    @property
     def sha256(self) -> str:
         """Digest of the file's text, as hex."""
         return sha256_of(self.text)

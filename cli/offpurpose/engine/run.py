@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import duckdb
@@ -48,9 +48,24 @@ def run_queries(
         kind = "view" if query.is_view else "table"
         place = f"{_PASSING}.main." if query.name in passing else ""
         # One that was made, but not noted before the run was stopped, is made again.
-        con.execute(f'create or replace {kind} {place}"{query.name}" as\n{query.text}').fetchall()
+        with keeping_order(con) if query.is_in_order else nullcontext():
+            con.execute(f'create or replace {kind} {place}"{query.name}" as\n{query.text}').fetchall()
         made(query.name)
     progress("queries", len(waiting), len(waiting))
+
+
+@contextmanager
+def keeping_order(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let rows be stored in the order in which a query gives them, and read in the order of their table."""
+    [(before,)] = con.execute("select current_setting('preserve_insertion_order')").fetchall()
+    if before:
+        yield
+        return
+    con.execute("set preserve_insertion_order = true").fetchall()
+    try:
+        yield
+    finally:
+        con.execute("set preserve_insertion_order = false").fetchall()
 
 
 def _has_passing(con: duckdb.DuckDBPyConnection) -> bool:

@@ -10,6 +10,7 @@ import duckdb
 
 from offpurpose.audit.catalogue import EXPLANATION
 from offpurpose.audit.packs import CONTACT_MATCHING
+from offpurpose.audit.sorting import make_sort_macros
 from offpurpose.case.opening import as_stored
 from offpurpose.engine.database import EVIDENCE
 from offpurpose.engine.query_files import QueryFile, in_running_order, parse_query, queries_root
@@ -83,6 +84,7 @@ def gather(con: duckdb.DuckDBPyConnection, account_ids: Collection[str]) -> bool
     _gather_lists(con)
     for table in sorted(_tables_read() - {*_OF_ACCOUNT, "also_digested", "upload", "entry"}):
         _copy(con, table, "true")
+    make_sort_macros(con)
     return True
 
 

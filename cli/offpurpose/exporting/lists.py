@@ -22,7 +22,7 @@ def list_of(case: Case, name: str, condition: str = "true") -> Output:
 
 def verdicts_of(case: Case, condition: str = "true") -> Output:
     """Return the verdicts of the case, as far as a condition holds."""
-    return replace(VERDICTS, relation=_relation(case, VERDICTS.name, condition))
+    return replace(VERDICTS, relation=_relation(case, VERDICTS.name, condition), in_order="false")
 
 
 def _relation(case: Case, name: str, condition: str) -> str:
