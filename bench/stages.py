@@ -14,47 +14,95 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, get_native_id
 
 from offpurpose.audit.run import AuditOptions, run_audit
+from offpurpose.costing.probe import measure_speed
+from offpurpose.costing.sampling import sizes_of
+from offpurpose.costing.sizes import measures
+from offpurpose.engine.database import Limits
+from offpurpose.incident import load_incident
+from offpurpose.inputs.files import find_files
 
-_SECONDS = 0.1
+_SECONDS = 0.05
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass
-class Recorded:
-    """What was seen of one run: each change of stage with its second, and peaks in bytes."""
+class Told:
+    """What an audit said of its progress, and when: second of the clock, of all processors together."""
 
-    seconds: float = 0.0
+    wall: float
+    cpu: float
+    stage: str
+    done: int
+    total: int | None
+
+
+@dataclass
+class Stage:
+    """A stage of a run: seconds of the clock and of the processors, and the part done by several threads."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+    at_work: float = 0.0
+    together: float = 0.0
+
+
+@dataclass
+class Recorded:
+    """What was seen of one run; sizes in bytes, `unit` in seconds of a processor."""
+
+    incident: str
+    memory: str | None
+    threads: int | None
+    measures: dict[str, dict[str, float]]
+    unit: float = 0.0
+    wall: float = 0.0
+    cpu: float = 0.0
     peak_memory: int = 0
     peak_work: int = 0
     peak_spill: int = 0
-    case: int = 0
-    events: list[tuple[float, str, int, int | None]] = field(default_factory=list)
-
-    def by_stage(self) -> dict[str, float]:
-        """Return the seconds from the first word of each stage to that of the next, in order."""
-        ends = [each[0] for each in self.events[1:]] + [self.seconds]
-        found: dict[str, float] = {}
-        for (begun, stage, _, _), end in zip(self.events, ends, strict=True):
-            found[stage] = found.get(stage, 0.0) + end - begun
-        return found
+    tables: int = 0
+    results: int = 0
+    told: list[Told] = field(default_factory=list)
+    stages: dict[str, Stage] = field(default_factory=dict)
 
 
-def record(incident: Path, options: AuditOptions, folder: Path) -> Recorded:
-    """Audit an incident into a folder below `folder`, and watch."""
-    seen, begun = Recorded(), time.perf_counter()
+def record(incident: Path, memory: str | None, threads: int | None, temp: Path | None) -> Recorded:
+    """Audit an incident into a folder that is thrown away, and watch."""
+    read = load_incident(incident)
+    sizes = sizes_of(read, find_files(read.folder, read.inputs.values()))
+    of_inputs = {name: measures(size, size.rows.expected) for name, size in sizes.items()}
+    seen = Recorded(str(incident), memory, threads, of_inputs)
+    unit = measure_speed(Limits(memory, threads)).seconds
+    with tempfile.TemporaryDirectory(dir=temp) as folder:
+        _audit(seen, Path(folder))
+        seen.tables = _size(Path(folder) / "case" / "case.duckdb")
+        seen.results = _size(Path(folder) / "case") - seen.tables
+    seen.unit = (unit + measure_speed(Limits(memory, threads)).seconds) / 2
+    return seen
+
+
+def _audit(seen: Recorded, folder: Path) -> None:
+    wall, cpu = time.perf_counter(), time.process_time()
+
+    def now() -> tuple[float, float]:
+        return time.perf_counter() - wall, time.process_time() - cpu
 
     def progress(stage: str, done: int, total: int | None) -> None:
-        seen.events.append((time.perf_counter() - begun, stage, done, total))
+        seen.told.append(Told(*now(), stage, done, total))
 
     progress("start", 0, None)
+    options = AuditOptions(memory=seen.memory, threads=seen.threads)
     with _watched(seen, folder):
-        run_audit(incident, folder / "case", options, progress)
-    seen.seconds = time.perf_counter() - begun
-    seen.case = _size(folder / "case")
-    return seen
+        run_audit(Path(seen.incident), folder / "case", options, progress)
+    seen.wall, seen.cpu = now()
+    end = Told(seen.wall, seen.cpu, "", 0, None)
+    for each, after in zip(seen.told, [*seen.told[1:], end], strict=True):
+        stage = seen.stages.setdefault(each.stage, Stage())
+        stage.wall += after.wall - each.wall
+        stage.cpu += after.cpu - each.cpu
 
 
 @contextmanager
@@ -62,12 +110,18 @@ def _watched(seen: Recorded, folder: Path) -> Iterator[None]:
     over = Event()
 
     def watch() -> None:
+        own = get_native_id()
         while not over.wait(_SECONDS):
             resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
             seen.peak_memory = max(seen.peak_memory, resident)
             spill = sum(_size(path) for path in folder.glob(".*/.spill"))
             seen.peak_spill = max(seen.peak_spill, spill)
             seen.peak_work = max(seen.peak_work, _size(folder))
+            stage = seen.stages.setdefault(seen.told[-1].stage, Stage())
+            # Those that only wait for a processor are counted: others on the machine make no difference.
+            running = _runnable(own)
+            stage.at_work += running
+            stage.together += running if running > 1 else 0
 
     thread = Thread(target=watch, daemon=True)
     thread.start()
@@ -78,14 +132,27 @@ def _watched(seen: Recorded, folder: Path) -> Iterator[None]:
         thread.join()
 
 
-def _size(folder: Path) -> int:
+def _runnable(own: int) -> int:
+    """Count the threads of this process, but for one, that run or could run."""
+    count = 0
+    for task in Path("/proc/self/task").iterdir():
+        try:
+            state = (task / "stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        count += state == "R" and task.name != str(own)
+    return count
+
+
+def _size(path: Path) -> int:
+    """Return what a file or a folder takes on the disk."""
+    inside = [Path(folder) / name for folder, _, names in os.walk(path) for name in names]
     total = 0
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += (Path(parent) / name).lstat().st_blocks * 512
-            except OSError:
-                continue
+    for each in inside or [path] * path.is_file():
+        try:
+            total += each.lstat().st_blocks * 512
+        except OSError:
+            continue
     return total
 
 
@@ -96,19 +163,18 @@ def main() -> None:
     parser.add_argument("--memory")
     parser.add_argument("--threads", type=int)
     parser.add_argument("--temp-dir", type=Path)
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--json", type=Path, help="add the record to this file, one on a line")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=chosen.temp_dir) as folder:
-        seen = record(
-            chosen.incident, AuditOptions(memory=chosen.memory, threads=chosen.threads), Path(folder)
-        )
-    for stage, seconds in seen.by_stage().items():
-        print(f"{seconds:>8.2f}  {stage}")
-    print(f"{seen.seconds:>8.2f}  in all")
-    for name in ("peak_memory", "peak_work", "peak_spill", "case"):
+    seen = record(chosen.incident, chosen.memory, chosen.threads, chosen.temp_dir)
+    print(f"{'seconds':>8} {'of processors':>14}")
+    for name, stage in seen.stages.items():
+        print(f"{stage.wall:>8.2f} {stage.cpu:>14.2f}  {name}")
+    print(f"{seen.wall:>8.2f} {seen.cpu:>14.2f}  in all; the unit took {seen.unit:.3f}")
+    for name in ("peak_memory", "peak_work", "peak_spill", "tables", "results"):
         print(f"{getattr(seen, name) / 1e6:>8,.0f}  MB {name}")
     if chosen.json:
-        chosen.json.write_text(json.dumps(asdict(seen)), encoding="utf-8")
+        with chosen.json.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(seen)) + "\n")
 
 
 if __name__ == "__main__":

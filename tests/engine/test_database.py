@@ -36,3 +36,19 @@ def test_a_database_spills_where_it_is_told_and_knows_only_utc(tmp_path: Path) -
     assert settings["TimeZone"] == "UTC"
     assert settings["threads"] == "1"
     assert settings["memory_limit"] == "572.2 MiB"
+
+
+def test_what_is_stopped_is_not_tidied_first_and_not_lost(tmp_path: Path) -> None:
+    path, log = tmp_path / "case.duckdb", tmp_path / "case.duckdb.wal"
+
+    def work() -> None:
+        with open_database(path, tmp_path / "spill", Limits()) as con:
+            con.execute("create table t as select range as i from range(1000)").fetchall()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert log.exists()
+    with open_database(path, tmp_path / "spill", Limits()) as con:
+        assert con.execute("select count(*) from t").fetchall() == [(1000,)]
+    assert not log.exists()

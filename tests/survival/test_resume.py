@@ -137,7 +137,7 @@ def test_a_run_goes_on_only_from_the_same(own: Path, tmp_path: Path) -> None:
     [kept] = (tmp_path / "out").iterdir()
     assert error.__notes__[0].startswith("the same command with --resume goes on after query ")
     assert str(kept) in error.__notes__[0]
-    assert sorted(path.name for path in kept.iterdir()) == [".run", "case.duckdb"]
+    assert sorted(path.name for path in kept.iterdir()) == [".run", "case.duckdb", "case.duckdb.wal"]
 
     def refusal(**changed: Any) -> str:
         with pytest.raises(CaseError) as caught:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,10 +102,22 @@ def _ready(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
             con.execute(setting)
         _OPEN.append(con)
         yield
+    except BaseException:
+        _leave_as_it_is(con)
+        raise
     finally:
         if con in _OPEN:
             _OPEN.remove(con)
         con.close()
+
+
+def _leave_as_it_is(con: duckdb.DuckDBPyConnection) -> None:
+    """Let a database that is closed in the middle of work not be tidied first: somebody waits for the end.
+
+    What was committed stands in its log, and whoever opens the file next has it.
+    """
+    with suppress(duckdb.Error):
+        con.execute("pragma disable_checkpoint_on_shutdown").fetchall()
 
 
 def _lock(con: duckdb.DuckDBPyConnection) -> None:
