@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
-import sqlglot
-from sqlglot import exp
 
 from offpurpose.audit.packs import AuditPack
 from offpurpose.engine.beside import database_beside
@@ -112,6 +110,10 @@ def _to_be_made_again(queries: Iterable[QueryFile], altered: Iterable[str]) -> l
 
 def _over(audit: str, sql: str) -> str:
     """Return a query that reads the tables of the audit, whatever hides them."""
+    # Only a run that asks for other readings needs it.
+    import sqlglot  # noqa: PLC0415
+    from sqlglot import exp  # noqa: PLC0415
+
     statement = sqlglot.parse_one(sql, read="duckdb")
     own = {cte.alias for cte in statement.find_all(exp.CTE)}
     catalog, _, schema = audit.rpartition(".")

@@ -10,8 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import sqlglot
-from sqlglot import exp
+import duckdb
 
 from offpurpose.engine.checksum import sha256_of
 from offpurpose.errors import QueryError
@@ -84,10 +83,10 @@ def in_running_order(queries: Iterable[QueryFile]) -> Iterator[QueryFile]:
         raise QueryError(f"queries read each other in a circle: {circle}") from error
 
 
-def needed_for(queries: Iterable[QueryFile], name: str) -> tuple[QueryFile, ...]:
-    """Return the query of that name and all that it reads, directly or not, in the order given."""
+def needed_for(queries: Iterable[QueryFile], *names: str) -> tuple[QueryFile, ...]:
+    """Return the queries of these names and all that they read, directly or not, in the order given."""
     by_name = {query.name: query for query in queries}
-    needed, waiting = set[str](), {name}
+    needed, waiting = set[str](), set(names)
     while waiting:
         needed |= waiting
         waiting = {read for each in waiting for read in by_name[each].reads & by_name.keys()} - needed
@@ -96,16 +95,27 @@ def needed_for(queries: Iterable[QueryFile], name: str) -> tuple[QueryFile, ...]
 
 def parse_query(name: str, folder: str, text: str) -> QueryFile:
     """Read one query: its header, and the tables that its one SELECT reads."""
-    return QueryFile(name, folder, text, _header(name, text), _tables_read(name, text))
+    with _parser() as parser:
+        return _parsed(parser, name, folder, text)
 
 
 def _read_all(folders: tuple[str, ...]) -> Iterator[QueryFile]:
-    for folder in folders:
-        entries = sorted((queries_root() / folder).iterdir(), key=lambda entry: entry.name)
-        for entry in entries:
-            if entry.name.endswith(".sql"):
-                text = entry.read_text(encoding="utf-8")
-                yield parse_query(entry.name.removesuffix(".sql"), folder, text)
+    with _parser() as parser:
+        for folder in folders:
+            entries = sorted((queries_root() / folder).iterdir(), key=lambda entry: entry.name)
+            for entry in entries:
+                if entry.name.endswith(".sql"):
+                    text = entry.read_text(encoding="utf-8")
+                    yield _parsed(parser, entry.name.removesuffix(".sql"), folder, text)
+
+
+def _parser() -> duckdb.DuckDBPyConnection:
+    # Its parser tells the tables of a query in a fifth of the time that others take; it needs no tables.
+    return duckdb.connect(":memory:", config={"threads": 1, "enable_external_access": False})
+
+
+def _parsed(parser: duckdb.DuckDBPyConnection, name: str, folder: str, text: str) -> QueryFile:
+    return QueryFile(name, folder, text, _header(name, text), _tables_read(parser, name, text))
 
 
 def _header(name: str, text: str) -> dict[str, str]:
@@ -126,10 +136,11 @@ def _header(name: str, text: str) -> dict[str, str]:
     return header
 
 
-def _tables_read(name: str, text: str) -> frozenset[str]:
-    statements = sqlglot.parse(text, read="duckdb")
-    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
+def _tables_read(parser: duckdb.DuckDBPyConnection, name: str, text: str) -> frozenset[str]:
+    try:
+        statements = parser.extract_statements(text)
+    except duckdb.ParserException as error:
+        raise QueryError(f"query {name} is no SQL") from error
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise QueryError(f"query {name} is not one SELECT")
-    tables = {table.name for table in statements[0].find_all(exp.Table)}
-    own = {cte.alias for cte in statements[0].find_all(exp.CTE)}
-    return frozenset(tables - own)
+    return frozenset(parser.get_table_names(text))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import cache
-from importlib.resources.abc import Traversable
 
 import duckdb
 
@@ -13,7 +12,7 @@ from offpurpose.audit.packs import CONTACT_MATCHING
 from offpurpose.audit.sorting import make_sort_macros
 from offpurpose.case.opening import as_stored
 from offpurpose.engine.database import EVIDENCE
-from offpurpose.engine.query_files import QueryFile, in_running_order, parse_query, queries_root
+from offpurpose.engine.query_files import QueryFile, load_queries, needed_for
 from offpurpose.engine.run import no_progress, run_queries
 from offpurpose.engine.sql_text import quoted_text
 from offpurpose.errors import CaseError
@@ -43,26 +42,9 @@ _LISTS_ASKED = "select distinct upload_id from match where digest is null and pa
 @cache
 def queries_of_explanation() -> tuple[QueryFile, ...]:
     """Return what is run over the evidence of one account, in running order."""
-    # Parsing takes longer than running: only what is needed is parsed.
-    texts = _texts()
-    waiting = {*LISTS, "verdict", *(name for name, (folder, _) in texts.items() if folder == EXPLANATION)}
-    needed: dict[str, QueryFile] = {}
-    while waiting:
-        name = waiting.pop()
-        folder, file = texts[name]
-        needed[name] = parse_query(name, folder, file.read_text(encoding="utf-8"))
-        waiting |= (needed[name].reads & texts.keys()) - needed.keys()
-    return tuple(in_running_order(needed[name] for name in sorted(needed)))
-
-
-def _texts() -> dict[str, tuple[str, Traversable]]:
-    """Return where the text of each query is, with its folder."""
-    return {
-        entry.name.removesuffix(".sql"): (folder, entry)
-        for folder in (*CONTACT_MATCHING.folders, EXPLANATION)
-        for entry in (queries_root() / folder).iterdir()
-        if entry.name.endswith(".sql")
-    }
+    queries = load_queries((*CONTACT_MATCHING.folders, EXPLANATION))
+    asked = (query.name for query in queries if query.folder == EXPLANATION)
+    return needed_for(queries, *LISTS, "verdict", *asked)
 
 
 def gather(con: duckdb.DuckDBPyConnection, account_ids: Collection[str]) -> bool:
