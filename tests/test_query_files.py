@@ -85,6 +85,15 @@ def test_needed_for_takes_what_a_query_reads_and_nothing_else() -> None:
     assert needed_for([first, other, second], "second") == (first, second)
 
 
+def test_what_a_query_reads_is_found_whatever_it_calls_and_wherever_it_stands() -> None:
+    sql = (
+        "with a as (select our_own(y) as y from b union all select y from e)"
+        " select (select max(y) from g) as most from a join c using (y)"
+        " where exists (from d where d.y = c.y) and c.y in (select y from (select y from f))"
+    )
+    assert query("reader", sql).reads == set("bcdefg")
+
+
 @pytest.mark.parametrize(
     ("sql", "message"),
     [

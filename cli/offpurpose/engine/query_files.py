@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -110,7 +112,7 @@ def _read_all(folders: tuple[str, ...]) -> Iterator[QueryFile]:
 
 
 def _parser() -> duckdb.DuckDBPyConnection:
-    # Its parser tells the tables of a query in a fifth of the time that others take; it needs no tables.
+    # Its parser takes a fifth of the time of others; it looks no name up.
     return duckdb.connect(":memory:", config={"threads": 1, "enable_external_access": False})
 
 
@@ -137,10 +139,22 @@ def _header(name: str, text: str) -> dict[str, str]:
 
 
 def _tables_read(parser: duckdb.DuckDBPyConnection, name: str, text: str) -> frozenset[str]:
-    try:
-        statements = parser.extract_statements(text)
-    except duckdb.ParserException as error:
-        raise QueryError(f"query {name} is no SQL") from error
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+    [(parsed,)] = parser.execute("select json_serialize_sql(?)", [text]).fetchall()
+    content = json.loads(parsed)
+    if content["error"] or len(content["statements"]) != 1:
         raise QueryError(f"query {name} is not one SELECT")
-    return frozenset(parser.get_table_names(text))
+    nodes = list(_nodes(content["statements"]))
+    tables = {node["table_name"] for node in nodes if node.get("type") == "BASE_TABLE"}
+    own = {cte["key"] for node in nodes if "cte_map" in node for cte in node["cte_map"]["map"]}
+    return frozenset(tables - own)
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            yield node
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
