@@ -17,12 +17,14 @@ from scipy.optimize import nnls
 
 from bench.stages import Recorded, Stage
 from offpurpose.costing import weights
+from offpurpose.engine.database import Limits, memory_of_database
 
 _INPUTS = ("contacts", "entries", "matches", "accounts", "partner_map")
 _BY_ROWS = ("fixed", *(f"{name}.rows" for name in _INPUTS))
 _BY_KEPT = (*_BY_ROWS, *(f"{name}.text_rows" for name in _INPUTS))
 _BY_READ = ("fixed", "has_raw", "rows", "raw", "csv", "jsonl", "unpacked")
 _LOAD = "load "
+_READING = "reading"
 _SHARED = ("start", "duplicates", "quer", "sorting", "writing", "the report", "digests")
 _WORTH_ITS_OWN = 0.02
 _TINY = 1e-4
@@ -75,6 +77,13 @@ def stage_costs(records: Sequence[Recorded]) -> dict[str, Any]:
         for seen in records
         for name in seen.measures
     ]
+    costs[_READING] = {
+        "parallel": _parallel(records, lambda stage: stage.startswith(_READING)),
+        "by": fitted(
+            [(flat(seen), units) for seen in records if (units := _units(seen, _is(_READING, [_READING])))],
+            ("fixed", "matches.rows"),
+        ),
+    }
     costs["load"] = {
         "parallel": _parallel(records, lambda stage: stage.startswith(_LOAD)),
         "by": fitted(loads, _BY_READ),
@@ -115,14 +124,21 @@ def byte_costs(records: Sequence[Recorded]) -> dict[str, Any]:
         "memory": lambda seen: seen.peak_memory,
     }
     ample = [seen for seen in records if not seen.peak_spill]
-    return {
+    found = {
         name: {"by": fitted([(flat(seen), size(seen) / 1e6) for seen in ample], _BY_KEPT)}
         for name, size in kinds.items()
     }
+    # What passes is seen where it does not fit: part of it is spilled, the rest has filled the memory.
+    spilling = [seen for seen in records if seen.peak_spill]
+    passing = [
+        (flat(seen), (seen.peak_spill + memory_of_database(Limits(seen.memory))) / 1e6) for seen in spilling
+    ]
+    return {**found, "passing": {"by": fitted(passing, ("contacts.rows", "entries.rows", "matches.rows"))}}
 
 
 def compared(records: Sequence[Recorded], costs: dict[str, Any], sizes: dict[str, Any]) -> dict[str, float]:
     """Print what the fit says of each run beside what it was; return how far off it is, as a factor."""
+    sizes = {name: cost for name, cost in sizes.items() if name != "passing"}
     worst = {"seconds": 1.0, **dict.fromkeys(sizes, 1.0)}
     facts: dict[str, Callable[[Recorded], float]] = {
         "tables": lambda seen: seen.tables,
@@ -136,6 +152,8 @@ def compared(records: Sequence[Recorded], costs: dict[str, Any], sizes: dict[str
         )
         told += sum(weights.Cost(costs[weights.LOAD]["by"]).of(seen.measures[name]) for name in seen.measures)
         line = {"seconds": told * seen.unit / seen.cpu}
+        if seen.peak_spill:
+            continue
         for name, cost in sizes.items():
             line[name] = weights.Cost(cost["by"]).of(measured) * 1e6 / facts[name](seen)
         print(

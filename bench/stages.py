@@ -69,7 +69,14 @@ class Recorded:
     stages: dict[str, Stage] = field(default_factory=dict)
 
 
-def record(incident: Path, memory: str | None, threads: int | None, temp: Path | None) -> Recorded:
+def record(
+    incident: Path,
+    memory: str | None,
+    threads: int | None,
+    temp: Path | None,
+    *,
+    sensitivity: bool,
+) -> Recorded:
     """Audit an incident into a folder that is thrown away, and watch."""
     read = load_incident(incident)
     sizes = sizes_of(read, find_files(read.folder, read.inputs.values()))
@@ -77,14 +84,14 @@ def record(incident: Path, memory: str | None, threads: int | None, temp: Path |
     seen = Recorded(str(incident), memory, threads, of_inputs)
     unit = measure_speed(Limits(memory, threads)).seconds
     with tempfile.TemporaryDirectory(dir=temp) as folder:
-        _audit(seen, Path(folder))
+        _audit(seen, Path(folder), sensitivity=sensitivity)
         seen.tables = _size(Path(folder) / "case" / "case.duckdb")
         seen.results = _size(Path(folder) / "case") - seen.tables
     seen.unit = (unit + measure_speed(Limits(memory, threads)).seconds) / 2
     return seen
 
 
-def _audit(seen: Recorded, folder: Path) -> None:
+def _audit(seen: Recorded, folder: Path, *, sensitivity: bool) -> None:
     wall, cpu = time.perf_counter(), time.process_time()
 
     def now() -> tuple[float, float]:
@@ -94,7 +101,7 @@ def _audit(seen: Recorded, folder: Path) -> None:
         seen.told.append(Told(*now(), stage, done, total))
 
     progress("start", 0, None)
-    options = AuditOptions(memory=seen.memory, threads=seen.threads)
+    options = AuditOptions(memory=seen.memory, threads=seen.threads, sensitivity=sensitivity)
     with _watched(seen, folder):
         run_audit(Path(seen.incident), folder / "case", options, progress)
     seen.wall, seen.cpu = now()
@@ -162,10 +169,13 @@ def main() -> None:
     parser.add_argument("incident", type=Path)
     parser.add_argument("--memory")
     parser.add_argument("--threads", type=int)
+    parser.add_argument("--sensitivity", action="store_true")
     parser.add_argument("--temp-dir", type=Path)
     parser.add_argument("--json", type=Path, help="add the record to this file, one on a line")
     chosen = parser.parse_args()
-    seen = record(chosen.incident, chosen.memory, chosen.threads, chosen.temp_dir)
+    seen = record(
+        chosen.incident, chosen.memory, chosen.threads, chosen.temp_dir, sensitivity=chosen.sensitivity
+    )
     print(f"{'seconds':>8} {'of processors':>14}")
     for name, stage in seen.stages.items():
         print(f"{stage.wall:>8.2f} {stage.cpu:>14.2f}  {name}")

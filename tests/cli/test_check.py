@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -157,3 +159,27 @@ def test_ids_of_people_are_masked(offpurpose: Run, tmp_path: Path) -> None:
     assert "2 conflicting_record in account_id" in ran.out
     assert "<account_id, 9" in ran.out
     assert "person-77" not in ran.out
+
+
+def test_what_an_audit_costs_is_told_without_loading(offpurpose: Run, tmp_path: Path) -> None:
+    write_incident(tmp_path)
+    told = found(offpurpose("check", "incident.toml", "--estimate", "--out", "elsewhere/case", "--json"))
+    assert {each["input"] for each in told["cost"]["rows"]} == {"contacts", "uploads", "entries", "matches"}
+    assert told["cost"]["seconds"]["low"] <= told["cost"]["seconds"]["high"]
+    assert [disk["verdict"] for disk in told["cost"]["disks"]] == ["enough"]
+    assert (told["inputs"], told["ok"]) == ({}, True)
+    said = offpurpose("check", "incident.toml", "--estimate").out
+    assert "an audit of it, about" in said
+    assert "nothing was loaded" in said
+
+
+def test_a_disk_that_is_too_small_is_told_before_anything_is_loaded(
+    offpurpose: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_incident(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=1000))
+    ran = offpurpose("check", "incident.toml")
+    assert ran.status == 1
+    assert "disk: too little space: the audit needs at least" in ran.out
+    assert "hint: free some" in ran.out
+    assert "read =" not in ran.out

@@ -12,16 +12,19 @@ from tests.cli.incidents import write_incident
 from tests.survival.test_resume import OPTIONS, names_in
 
 from offpurpose.audit.run import run_audit
-from offpurpose.case.space import require_space
+from offpurpose.costing.estimate import Estimate
+from offpurpose.costing.sizes import Range
+from offpurpose.costing.space import Places, needs, require_space
 from offpurpose.errors import CaseError
-from offpurpose.inputs.files import FileStamp, InputFile
 
 GB = 10**9
 
 
-def of_size(size: int, form: Any = "parquet", compression: Any = "none") -> InputFile:
-    stamp = FileStamp(size, 0, 0, 0)
-    return InputFile(1, "matches", Path("m"), "m", form, compression, {}, stamp)
+def costing(tables: float, spill: float = 0.0) -> Estimate:
+    """An audit that is expected to keep so much, and to spill so much at most."""
+    size, limit = Range(tables * 0.8, tables, tables * 1.2), 8 * GB
+    no = Range.exact(0)
+    return Estimate({}, (), None, no, size, no, Range.exact(spill), None, 2, limit)
 
 
 def usage(size: int) -> Any:
@@ -34,22 +37,22 @@ def free(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
 
 
 def test_a_run_that_cannot_fit_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    free(monkeypatch, 20 * GB)
+    free(monkeypatch, 4 * GB)
     with pytest.raises(CaseError) as caught:
-        require_space([of_size(10 * GB)], tmp_path / "not/yet/case", None, database=True)
+        list(require_space(needs(costing(10 * GB, 2 * GB), Places(tmp_path / "not/yet/case"))))
     assert caught.value.message == (
-        f"too little space: the audit needs at least 22.0 GB in {tmp_path}, where 20.0 GB are free"
+        f"too little space: the audit needs at least 6.0 GB in {tmp_path}, where 4.0 GB are free"
     )
+    assert "--temp-dir" in (caught.value.hint or "")
 
 
-@pytest.mark.parametrize(
-    "file", [of_size(9 * GB), of_size(30 * GB, "csv"), of_size(9 * GB, "csv", "gz"), of_size(0)]
-)
+@pytest.mark.parametrize(("size", "warned"), [(9 * GB, True), (7 * GB, False)])
 def test_one_that_may_fit_is_let_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: InputFile
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, warned: bool
 ) -> None:
-    free(monkeypatch, 20 * GB)
-    require_space([file], tmp_path / "case", tmp_path, database=True)
+    free(monkeypatch, 10 * GB)
+    warnings = list(require_space(needs(costing(size), Places(tmp_path / "case", tmp_path))))
+    assert [warning.startswith("there may be too little space: ") for warning in warnings] == [True] * warned
 
 
 def test_the_tables_may_be_on_another_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,15 +61,18 @@ def test_the_tables_may_be_on_another_disk(tmp_path: Path, monkeypatch: pytest.M
         pytest.skip("there is no second file system here")
     free_on = {tmp_path: 3 * GB, shm: 30 * GB}
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(free_on[path]))
-    require_space([of_size(10 * GB)], tmp_path / "case", shm, database=False)
+    told = costing(10 * GB, GB)
+    assert list(require_space(needs(told, Places(tmp_path / "case", shm, database=False)))) == []
     with pytest.raises(CaseError):
-        require_space([of_size(10 * GB)], tmp_path / "case", shm, database=True)
+        list(require_space(needs(told, Places(tmp_path / "case", shm))))
+    [beside, aside] = needs(told, Places(tmp_path / "case", shm))
+    assert (beside.holds, aside.holds, aside.verdict) == (("tables",), ("spill",), "enough")
 
 
 def test_nothing_is_written_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     free(monkeypatch, 1000)
     incident = write_incident(tmp_path)
     before = names_in(tmp_path)
-    with pytest.raises(CaseError, match="too little space: the audit needs at least 9 MB in"):
+    with pytest.raises(CaseError, match=r"too little space: the audit needs at least [0-9]+ MB in"):
         run_audit(incident, tmp_path / "new/case", OPTIONS)
     assert names_in(tmp_path) == before

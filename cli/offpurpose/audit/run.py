@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from offpurpose.audit.expected import expected_cost
 from offpurpose.audit.going_on import (
     begin_or_go_on,
     digests_of,
@@ -26,9 +27,9 @@ from offpurpose.audit.sensitivity import SENSITIVITY, add_sensitivity, sensitivi
 from offpurpose.case.folder import CaseFolder
 from offpurpose.case.manifest import DATABASE, read_input_files, run_facts
 from offpurpose.case.scratch import scratch_for
-from offpurpose.case.space import require_space
 from offpurpose.case.stages import LOADED, Stages
 from offpurpose.case.write import write_case
+from offpurpose.costing.space import Places, needs, require_space
 from offpurpose.engine.database import Limits, confine, open_database
 from offpurpose.engine.query_files import needed_for
 from offpurpose.engine.run import Progress, no_progress, passing_tables, require_checks, rows_of, run_queries
@@ -104,8 +105,10 @@ def run_audit(
     incident = load_incident(incident) if isinstance(incident, Path) else incident
     files = find_files(incident.folder, incident.inputs.values())
     if not options.resume:
-        found = [file for of_input in files.values() for file in of_input]
-        require_space(found, out.absolute(), options.temp_dir, database=options.database)
+        places = Places(out.absolute(), options.temp_dir, options.database)
+        cost = expected_cost(incident, files, Limits(options.memory, options.threads))
+        for warning in require_space(needs(cost, places)):
+            notice(warning)
     folder = CaseFolder(out, force=options.force, resume=options.resume)
     with telling_what_is_kept(folder), folder:
         stages = begin_or_go_on(folder, incident, files, options, notice)

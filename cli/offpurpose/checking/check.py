@@ -8,10 +8,12 @@ from pathlib import Path
 
 from offpurpose.audit.parameters import make_parameter_tables
 from offpurpose.case.private import private_folder
+from offpurpose.checking.cost import CostExpected, cost_expected
 from offpurpose.checking.faulty import FaultyInputs, problems_of_incident
-from offpurpose.checking.findings import inspect
-from offpurpose.checking.report import CheckReport
+from offpurpose.checking.findings import incident_found, inspect
+from offpurpose.checking.report import CheckReport, ProblemFound
 from offpurpose.checking.warnings import with_warnings
+from offpurpose.costing.space import Places
 from offpurpose.engine.database import Limits, confine, open_database
 from offpurpose.engine.run import no_progress
 from offpurpose.errors import IncidentFileError, InputError
@@ -28,9 +30,17 @@ _FOLDER = "offpurpose-check-"
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """What a check may let pass, and what it may use; `temp_dir` None is the machine's own."""
+    """What a check may let pass, and what it may use; `temp_dir` None is the machine's own.
+
+    cost: whether it tells what an audit is expected to cost.
+    load: whether it loads anything; else it only tells that.
+    out: the folder that an audit would write; None takes one in the folder at hand.
+    """
 
     max_rejected: float = DEFAULT_MAX_REJECTED
+    cost: bool = False
+    load: bool = True
+    out: Path | None = None
     account_ids_are_identifiers: bool = False
     limits: Limits = field(default_factory=Limits)
     temp_dir: Path | None = None
@@ -40,18 +50,26 @@ def check_incident(
     path: Path,
     options: CheckOptions | None = None,
     progress: Progress = no_progress,
+    costs: Callable[[CostExpected], None] = lambda _cost: None,
 ) -> CheckReport:
     """Load the inputs of an incident, and report what is in them and everything that is wrong with them.
 
     Inputs with files that cannot be read are told of and left out, and the others loaded without them.
+    `costs` is told what an audit is expected to cost before anything is loaded.
     """
+    options = options or CheckOptions()
     try:
         incident = load_incident(path)
     except IncidentFileError as error:
         return CheckReport(problems=problems_of_incident(path, error))
-    with private_folder((options or CheckOptions()).temp_dir, _FOLDER) as folder:
-        report = _Check(incident, options or CheckOptions(), progress, folder).report()
-    return with_warnings(report, incident)
+    with private_folder(options.temp_dir, _FOLDER) as folder:
+        check = _Check(incident, options, progress, folder)
+        cost, short = check.cost()
+        if cost is not None:
+            costs(cost)
+        report = check.report() if options.load and not short else check.unloaded()
+    report = replace(report, cost=cost, problems=(*report.problems, *short))
+    return with_warnings(report, incident) if report.inputs else report
 
 
 class _Check:
@@ -63,10 +81,30 @@ class _Check:
         self._progress = progress
         self._folder = folder
         self._faulty = FaultyInputs(incident)
+        self._files = self._faulty.find_files()
+
+    def cost(self) -> tuple[CostExpected | None, tuple[ProblemFound, ...]]:
+        """Tell what an audit is expected to cost, and of the disks that surely have too little space."""
+        if not self._options.cost:
+            return None, ()
+        places = Places((self._options.out or Path("case")).absolute(), self._options.temp_dir)
+        cost, disks = cost_expected(self._incident, self._files, self._options.limits, places)
+        short = [disk for disk in disks if disk.verdict == "too little"]
+        return cost, tuple(
+            ProblemFound("disk", f"too little space: {disk.message}", disk.remedy) for disk in short
+        )
+
+    def unloaded(self) -> CheckReport:
+        """Report what is known without loading anything."""
+        return CheckReport(
+            incident=incident_found(self._incident),
+            problems=self._faulty.told(self._faulty.problems),
+            not_loaded=tuple(self._incident.inputs),
+        )
 
     def report(self) -> CheckReport:
         """Load what can be loaded, leaving out more inputs as they turn out to be faulty."""
-        files = self._faulty.find_files()
+        files = self._files
         for attempt in range(len(self._incident.inputs) + 1):
             report = self._attempt(files, self._folder / f"attempt_{attempt}.duckdb")
             if report is not None:

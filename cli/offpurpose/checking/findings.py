@@ -79,7 +79,7 @@ class _Findings:
     def report(self) -> CheckReport:
         """Read all tables."""
         return CheckReport(
-            incident=_incident_found(self._incident),
+            incident=incident_found(self._incident),
             inputs=self._inputs(),
             purposes=self._purposes(),
             purposes_in_all=self._count("purpose_seen"),
@@ -210,7 +210,8 @@ def _instants_found(report: InputReport, row: tuple[Any, ...]) -> InstantsFound:
     return InstantsFound(*row, *astuple(report.timestamps.get(row[0], TimestampCount())))
 
 
-def _incident_found(incident: Incident) -> IncidentFound:
+def incident_found(incident: Incident) -> IncidentFound:
+    """Return what the incident file says."""
     window = incident.window
     return IncidentFound(
         title=incident.title,

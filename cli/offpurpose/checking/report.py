@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from offpurpose.checking.cost import CostExpected
+
 INSTANTS_ARE = "UTC, as YYYY-MM-DDTHH:MM:SS.ffffffZ; days are YYYY-MM-DD, in UTC"
 
 
@@ -189,7 +191,7 @@ class OrphanFound:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """Everything that a check finds. `not_loaded` are given inputs that could not be; nothing counts them."""
+    """Everything that a check finds. `not_loaded` are given inputs that were not; nothing counts them."""
 
     incident: IncidentFound | None = None
     problems: tuple[ProblemFound, ...] = ()
@@ -203,6 +205,7 @@ class CheckReport:
     gaps: tuple[GapFound, ...] = ()
     matches_by_day: tuple[DayFound, ...] = ()
     orphans: tuple[OrphanFound, ...] = ()
+    cost: CostExpected | None = None
 
     @property
     def ok(self) -> bool:

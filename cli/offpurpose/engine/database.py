@@ -131,11 +131,32 @@ def share_of_database(memory: str) -> int:
     Raises:
         ValueError: when the text is no such size.
     """
+    return _share_of_bytes(_bytes_of(memory))
+
+
+def _bytes_of(memory: str) -> int:
     match = _SIZE.fullmatch(memory.strip())
     if match is None:
         raise ValueError(f"no size of memory: {memory}")
     number, unit, binary = match.groups()
-    return _share_of_bytes(int(float(number) * (1024 if binary else 1000) ** _UNITS[unit.upper()]))
+    return int(float(number) * (1024 if binary else 1000) ** _UNITS[unit.upper()])
+
+
+def memory_of_process(limits: Limits) -> int:
+    """Return how many bytes a run with these limits may hold in all."""
+    if limits.memory is None:
+        return int(usable_memory() * _MOST_OF_MACHINE)
+    return _bytes_of(limits.memory)
+
+
+def memory_of_database(limits: Limits) -> int:
+    """Return how many of these the database may use; it spills beyond."""
+    return _share_of_bytes(memory_of_process(limits))
+
+
+def threads_of(limits: Limits) -> int:
+    """Return with how many threads a run with these limits works."""
+    return usable_processors() if limits.threads is None else limits.threads
 
 
 def _share_of_bytes(size: int) -> int:
@@ -162,12 +183,10 @@ _SESSION = (
 
 
 def _settings(spill: Path | None, limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
-    memory, threads = limits.memory, limits.threads
-    most = _share_of_bytes(int(usable_memory() * _MOST_OF_MACHINE))
     return {
         "temp_directory": "" if spill is None else str(spill),
-        "memory_limit": f"{most if memory is None else share_of_database(memory)}B",
-        "threads": usable_processors() if threads is None else threads,
+        "memory_limit": f"{memory_of_database(limits)}B",
+        "threads": threads_of(limits),
         # What cannot spill is locked, so that nothing turns this on where it is needed.
         "preserve_insertion_order": spill is None,
         "autoinstall_known_extensions": False,

@@ -18,6 +18,7 @@ from offpurpose.checking.report import (
 )
 from offpurpose.identifiers.masking import printable
 from offpurpose.identifiers.packs.model import STATED
+from offpurpose.screen.cost_view import HEADING, cost_lines
 from offpurpose.screen.output import WIDEST
 from offpurpose.screen.text import counted, instant, percent
 
@@ -53,19 +54,27 @@ def check_text(report: CheckReport) -> str:
     parts = [
         *([_heading(report)] if report.incident else []),
         *(_section(found.name, _input(found)) for found in report.inputs),
-        *(_section(name, [("not loaded", "see the problems below")]) for name in report.not_loaded),
+        *(_section(name, [("not loaded", "see the problems below")]) for name in _missing(report)),
         _section("purposes", _purposes(report)),
         _section("systems", _systems(report)),
         _section("coverage", _coverage(report)),
         _section("orphans", _orphans(report)),
+        *([_section(HEADING, cost_lines(report.cost))] if report.cost else []),
         _list(f"{counted(len(report.warnings), 'warning')}", report.warnings),
         problems_text(report),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
+def _missing(report: CheckReport) -> Sequence[str]:
+    """Return the inputs that were to be loaded, and could not be."""
+    return report.not_loaded if report.inputs or report.cost is None else ()
+
+
 def problems_text(report: CheckReport) -> str:
     """Return what an audit would stop for, with the true total and what to do."""
+    if report.ok and report.not_loaded:
+        return "nothing was loaded: what is in the inputs is not known"
     if report.ok:
         return "no problems: an audit of these inputs would not stop"
     total = counted(len(report.problems), "problem")

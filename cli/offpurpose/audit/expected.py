@@ -1,0 +1,48 @@
+"""What an audit goes through, in order, and what it is expected to cost, before anything is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from offpurpose.audit.packs import CONTACT_MATCHING
+from offpurpose.audit.sensitivity import READINGS
+from offpurpose.case.layout import OUTPUTS
+from offpurpose.costing.estimate import Estimate, estimate
+from offpurpose.costing.probe import Speed
+from offpurpose.costing.sampling import sizes_of
+from offpurpose.engine.database import Limits
+from offpurpose.incident import Incident
+from offpurpose.inputs.files import InputFile
+
+
+def expected_cost(
+    incident: Incident,
+    files: Mapping[str, Sequence[InputFile]],
+    limits: Limits,
+    speed: Speed | None = None,
+    *,
+    sensitivity: bool = False,
+) -> Estimate:
+    """Look into some of the files, and tell what an audit of all costs; without a speed, all but the time."""
+    stages = expected_stages(incident, sensitivity=sensitivity)
+    return estimate(sizes_of(incident, files), stages, limits, speed)
+
+
+def expected_stages(incident: Incident, *, sensitivity: bool = False) -> list[str]:
+    """Return the stages of a run in their order, by the names that its progress tells."""
+    return [
+        "start",
+        *(f"load {name}" for name in incident.inputs),
+        "duplicates",
+        *(f"query {query.name}" for query in CONTACT_MATCHING.queries),
+        *(f"reading {name}" for name in READINGS if sensitivity),
+        *(
+            f"{verb} {output.name.rpartition('/')[2]}.{ending}"
+            for output in OUTPUTS
+            for ending in ("parquet", "csv")
+            if getattr(output, ending)
+            for verb in ("sorting for", "writing")
+        ),
+        "the report",
+        "digests",
+    ]

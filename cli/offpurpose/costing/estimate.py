@@ -1,0 +1,73 @@
+"""What an audit is expected to cost on the machine at hand: time, memory, disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from offpurpose.costing.plan import plan
+from offpurpose.costing.probe import Speed
+from offpurpose.costing.sizes import Range, Workload
+from offpurpose.costing.weights import Weights, measured, weights
+from offpurpose.engine.database import Limits, memory_of_database, memory_of_process, threads_of
+
+_MEGABYTE = 1e6
+_ENDS = ("low", "expected", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What an audit is expected to cost, in seconds and bytes.
+
+    stages: the seconds of each stage, in their order, by the name that progress has; empty where the speed of
+        the machine was not measured.
+    tables, results: what case.duckdb takes, and all else that is kept.
+    memory: the most that is held at once; never more than may be, for what does not fit is spilled.
+    spill: the most that lies in the folder for what does not fit into the memory.
+    """
+
+    inputs: Workload
+    stages: tuple[tuple[str, float], ...]
+    seconds: Range | None
+    memory: Range
+    tables: Range
+    results: Range
+    spill: Range
+    speed: Speed | None
+    threads: int
+    memory_limit: int
+
+
+def estimate(
+    workload: Workload, stages: Iterable[str], limits: Limits, speed: Speed | None = None
+) -> Estimate:
+    """Tell what an audit with these stages costs; without a speed, all but the time."""
+    known = weights()
+    held = _bytes(known, "memory", workload)
+    most, of_database = memory_of_process(limits), memory_of_database(limits)
+    passing = _bytes(known, "passing", workload)
+    steps = plan(stages, known, measured(workload))
+    return Estimate(
+        inputs=workload,
+        stages=() if speed is None else tuple((step.stage, step.seconds(speed)) for step in steps),
+        seconds=None if speed is None else _seconds(known, workload, [step.stage for step in steps], speed),
+        memory=Range(*(min(getattr(held, end), float(most)) for end in _ENDS)),
+        tables=_bytes(known, "tables", workload),
+        results=_bytes(known, "results", workload),
+        spill=Range(*(max(getattr(passing, end) - of_database, 0.0) for end in _ENDS)),
+        speed=speed,
+        threads=threads_of(limits),
+        memory_limit=most,
+    )
+
+
+def _seconds(known: Weights, workload: Workload, stages: Sequence[str], speed: Speed) -> Range:
+    low, expected, high = (
+        sum(step.seconds(speed) for step in plan(stages, known, measured(workload, end))) for end in _ENDS
+    )
+    return Range(low, expected, high).widened(known.spread["seconds"])
+
+
+def _bytes(known: Weights, kind: str, workload: Workload) -> Range:
+    ends = (known.bytes[kind].of(measured(workload, end)) * _MEGABYTE for end in _ENDS)
+    return Range(*ends).widened(known.spread.get(kind, known.spread["tables"]))
