@@ -104,7 +104,7 @@ def measure_phones(con: duckdb.DuckDBPyConnection, ids: IdentifierSql, rows: int
         seconds = best(lambda pairs=pairs: [e164_of(text, region) for text, region in pairs])  # type: ignore[misc]
         print(f"{'  by phonenumbers alone':40} {len(pairs) / seconds:>12,.0f} a second")
     con.execute(f"create table numbers as select normal as n, r from {layered(ids, 'phones')}").fetchall()
-    rate(con, "country of a phone", ids.phone_country("n", "r"), "numbers", rows)
+    rate(con, "country of a phone", ids.phone_country("n"), "numbers", rows)
 
 
 def main() -> None:

@@ -16,6 +16,6 @@ select
 from verdict_code
 inner join account_verdict on verdict_code.account_no = account_verdict.account_no
 where
-    account_verdict.verdict != 'cleared'
-    and verdict_code.verdict != 'cleared'
+    -- An account of such a match is on a list.
+    verdict_code.verdict != 'cleared'
     and (verdict_code.verdict in ('confirmed', 'inferred')) = account_verdict.is_affected

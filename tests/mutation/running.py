@@ -60,6 +60,8 @@ def compared_columns(expected: Outcome) -> dict[str, tuple[str, ...]]:
         "affected_account": AccountRow._fields,
         "possibly_affected_account": AccountRow._fields,
         "summary_edges": ("shift", "affected", "possibly_affected", "upper_bound"),
+        # In the order in which they stand, as verdicts.parquet is written in it.
+        "verdict_code": ("account_id", "matched_at"),
     }
     for name, section in expected.summary.items():
         columns[f"summary_{name}"] = tuple(section)

@@ -17,6 +17,7 @@ from tests.oracle.outcome import AccountRow, CoverageRow, Edge, Outcome, Verdict
 from tests.oracle.reading import Loaded, Typed, load
 
 from offpurpose.audit.packs import CONTACT_MATCHING
+from offpurpose.audit.sorting import make_sort_macros
 from offpurpose.engine.query_files import QueryFile
 from offpurpose.engine.run import failed_checks, run_queries
 
@@ -113,6 +114,7 @@ def make_canonical_tables(con: duckdb.DuckDBPyConnection, evidence: Evidence) ->
         con.register("rows", pa.Table.from_pylist(rows, pa.schema(list(SCHEMAS[name].items()))))
         con.execute(f'create table "{name}" as select * from rows').fetchall()
         con.unregister("rows")
+    make_sort_macros(con)
 
 
 def canonical_tables(evidence: Evidence, loaded: dict[str, Loaded]) -> Tables:

@@ -20,7 +20,6 @@ from offpurpose.identifiers import digests, keyed
 from offpurpose.identifiers.functions import COUNTRY_FUNCTION, register_functions
 from offpurpose.identifiers.packs.model import KINDS, Kind, RulePack, Step
 from offpurpose.identifiers.packs.sql import E164_FUNCTION, RuleSql, refusing_sql, rule_sql
-from offpurpose.identifiers.white_space import trimmed
 
 Columns = dict[str, str]
 """A layer: name -> SQL over the columns of the layers below it."""
@@ -150,9 +149,9 @@ class IdentifierSql:
             told[f"refused_{number}"] = f"coalesce({', '.join(found)})"
         return [asked, *_side_by_side(steps), told]
 
-    def phone_country(self, number: str, region: str) -> str:
-        """Write SQL for the ISO country of a phone number: by its E.164 form, else the row's region."""
-        return f"coalesce({COUNTRY_FUNCTION}({number}), nullif(upper({trimmed(region)}), ''))"
+    def phone_country(self, number: str) -> str:
+        """Write SQL for the ISO country of a phone number, by its E.164 form; NULL where it has none."""
+        return f"{COUNTRY_FUNCTION}({number})"
 
     def international(self, value: str, region: str) -> str:
         """Write SQL for a raw phone number in E.164, with or without `+`, above the layers of `normals`."""

@@ -151,12 +151,9 @@ def _canonical(column: Column) -> str:
 
 def _add_phone_country(layers: Layers, ids: IdentifierSql) -> None:
     """Add the country of a phone number: a raw one's own, else the row's region if it is one."""
-    is_phone = "kind_read = 'phone' and identifier_state = 'digest'"
     international = ids.international("raw", "region_read")
-    layers.add(
-        {
-            "raw_phone": f"case when {is_phone} and not given_as_digest then {international} end",
-            "phone_region_read": f"case when {is_phone} and region_read in {_REGIONS} then region_read end",
-        }
-    )
-    layers.add({"phone_country": ids.phone_country("raw_phone", "phone_region_read")})
+    country = ids.phone_country(f"case when not given_as_digest then {international} end")
+    # Only where no country is found is the region looked for, as the list of them is long.
+    region = f"case when region_read in {_REGIONS} then region_read end"
+    is_phone = "kind_read = 'phone' and identifier_state = 'digest'"
+    layers.add({"phone_country": f"case when {is_phone} then coalesce({country}, {region}) end"})
