@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from offpurpose.engine.database import Limits
-from offpurpose.simulating.plan import PROFILES, Plan
+from offpurpose.simulating.plan import Plan
 from offpurpose.simulating.simulate import Simulated, simulate
 
 
@@ -21,11 +21,11 @@ def digests(simulated: Simulated) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", ["even", "drill"])
 def test_the_same_plan_gives_the_same_bytes(profile: str, tmp_path: Path) -> None:
-    plan = Plan.of_size(contacts=3_000, profile=profile)
+    plan = Plan.of_size(contacts=1_000, profile=profile)
     one = simulate(plan, tmp_path / "one", Limits(threads=1))
     two = simulate(plan, tmp_path / "two", Limits(memory="1GB", threads=3))
     assert digests(one) == digests(two)
-    other = simulate(Plan.of_size(contacts=3_000, profile=profile, seed=2), tmp_path / "other")
+    other = simulate(Plan.of_size(contacts=1_000, profile=profile, seed=2), tmp_path / "other")
     assert not set(digests(other).values()) & set(digests(one).values())

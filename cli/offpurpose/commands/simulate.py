@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from offpurpose.commands.options import Json, Memory, NoProgress, Quiet, Threads, one_of
+from offpurpose.simulating.profiles import PROFILES
 
 _SIZE = "How large it is, and how its evidence is"
 _MOST = 10_000_000_000
 _LARGEST_SEED = 10**18
-_PROFILES = ("even", "skewed")
 _FORMATS = ("parquet", "csv", "jsonl.gz")
 
 
@@ -39,7 +39,7 @@ def _seed(text: str | int) -> int:
 
 def _profile(text: str) -> str:
     """Read how the evidence is to be."""
-    return one_of(_PROFILES, text, "no profile")
+    return one_of(tuple(PROFILES), text, "no profile")
 
 
 def _format(text: str) -> str:
@@ -94,7 +94,7 @@ def simulate(
             metavar="N",
             parser=_count,
             help="Lists.",
-            show_default="1 for 1000 entries",
+            show_default="1 for 1000 entries, at least 20",
             rich_help_panel=_SIZE,
         ),
     ] = None,
@@ -104,7 +104,7 @@ def simulate(
             "--profile",
             metavar="NAME",
             parser=_profile,
-            help="How the evidence is: even or skewed.",
+            help="How the evidence is: one of the profiles above.",
             show_default="even",
             rich_help_panel=_SIZE,
         ),
@@ -143,8 +143,18 @@ def simulate(
     says of every account what really happened, also what the evidence does not say.
 
     \b
+    Profiles:
+      even      whole evidence, evenly spread (what the benchmark measures)
+      skewed    as even, with one identifier on 100,000 accounts, an account with
+                10,000 matches, and a list with a third of all entries
+      gaps      days of the log, lists, their records and contact data missing
+      partners  most partners' lists name user ids, by way of maps
+      dirty     rows doubled, unreadable, contradictory, or oddly written
+      drill     some of everything, for practice
+
+    \b
     Examples:
-      offpurpose simulate --out drill
+      offpurpose simulate --out drill --profile drill
       offpurpose simulate --out large --contacts 10M --matches 50M --seed 7
     """  # noqa: D301
     from typing import cast

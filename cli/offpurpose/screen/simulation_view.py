@@ -18,7 +18,12 @@ def simulation_view(simulated: Simulated) -> RenderableType:
     for name, rows in simulated.rows.items():
         grid.add_row(name, counted(rows, "row"))
     return Group(
-        Text(f"In {printable(str(simulated.folder))} (nobody in it exists):"),
+        _line(f"In {printable(str(simulated.folder))} (nobody in it exists):"),
         Padding(grid, (0, 0, 0, 2)),
-        Text(f"next: offpurpose audit {printable(str(simulated.incident))} --out case"),
+        _line(f"next: offpurpose audit {printable(str(simulated.incident))} --out case"),
     )
+
+
+def _line(text: str) -> Text:
+    """Return a line that is not broken, so that a path in it can be copied."""
+    return Text(text, no_wrap=True, overflow="ignore")

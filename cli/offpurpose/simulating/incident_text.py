@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from offpurpose.simulating.plan import Plan
 
-_INPUTS = ("contacts", "uploads", "entries", "matches")
 _HEAD = """\
-# A simulated incident; nobody in it exists. What really happened stands in truth.parquet.
+# A simulated incident: nobody in it exists. What really happened stands in truth.parquet and truth_matches/.
 [incident]
 title = "Simulated incident"
 reference = "SIMULATED-{profile}-{seed}"
@@ -29,7 +30,7 @@ other_kinds = ["device_id"]
 """
 
 
-def incident_text(plan: Plan) -> str:
-    """Return the incident file of a plan."""
-    sections = (f'\n[inputs.{name}]\npath = "{name}/*.{plan.format}"\n' for name in _INPUTS)
+def incident_text(plan: Plan, inputs: Iterable[str]) -> str:
+    """Return the incident file of a plan with these inputs, each in a folder of its name."""
+    sections = (f'\n[inputs.{name}]\npath = "{name}/*.{plan.format}"\n' for name in inputs)
     return _HEAD.format(profile=plan.profile, seed=plan.seed) + "".join(sections)

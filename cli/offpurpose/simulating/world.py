@@ -1,4 +1,4 @@
-"""The database in which a simulated incident is made: its macros, which are all that it has."""
+"""The database in which a simulated incident is made: its macros, and three tables that every part needs."""
 
 from __future__ import annotations
 
@@ -11,19 +11,24 @@ from offpurpose.engine.sql_text import quoted_text
 from offpurpose.simulating.numbering import numbering_plans
 from offpurpose.simulating.plan import Plan
 
-_MACROS = ("chance", "people", "identifiers", "lists", "matching")
+_MACROS = ("chance", "people", "identifiers", "lists", "maps", "matching")
+_TABLES = ("map_row", "map_user", "list_size")
 
 
 def make_world(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """Give a database all macros of a plan."""
+    """Give a database all that the inputs and the truth of a plan are made from."""
     # Rows are written in the order of their numbers: the same bytes with any number of threads.
     con.execute("set preserve_insertion_order = true").fetchall()
     for name, value in plan.constants().items():
         con.execute(f"create macro {name}() as {value}").fetchall()
     for name, values in _numbering().items():
         con.execute(f"create macro {name}() as [{', '.join(values)}]").fetchall()
+
     for name in _MACROS:
         con.execute(query(name)).fetchall()
+    for name in _TABLES:
+        rest = "limit 0" if plan.evidence.plain else ""
+        con.execute(f"create table {name} as from (\n{query(name)}) {rest}").fetchall()
 
 
 def query(name: str) -> str:

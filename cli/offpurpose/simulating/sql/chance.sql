@@ -13,5 +13,12 @@ create macro dice(x, salt) as
 create macro pick(x, salt, n) as
     (draw(x, salt) % n::ubigint)::bigint;
 
+-- Whether something befalls x; where it befalls none, nothing is drawn.
+create macro befalls(x, salt, share) as
+    share > 0 and dice(x, salt) < share;
+
+create macro days(n) as
+    n * 86400000000;
+
 create macro instant(us) as
     make_timestamp(us) at time zone 'UTC';

@@ -1,6 +1,5 @@
 -- Title: Identifiers: which numbers and addresses there are, and how people write them
--- What is made of an identifier step by step is made in columns, as a macro makes its arguments as often as it
--- names them.
+-- What is made step by step is made in columns, as a macro makes an argument as often as it names it.
 
 create macro kind_of(i) as
     case when dice(i, 3) < 0.35 then 'phone' else 'email' end;
@@ -35,18 +34,20 @@ create macro normal(i) as
     end;
 
 -- What a person dials within the country.
-create macro dialled(region, trunk, national) as
-    case region
+create macro dialled(country, national) as
+    case (regions())[country]
         when 'US' then '(' || national[1:3] || ') ' || national[4:6] || '-' || national[7:]
         when 'BR' then '(' || national[1:2] || ') ' || national[3:7] || '-' || national[8:]
-        else trunk || national[1:3] || ' ' || national[4:]
+        else (trunk_prefixes())[country] || national[1:3] || ' ' || national[4:]
     end;
 
-create macro phone_as_written(h, code, national, region, trunk) as
+create macro phone_as_written(h, country, national) as
     case
-        when dice(h, 10) < 0.60 then '+' || code || national
-        when dice(h, 10) < 0.85 then '+' || code || ' ' || national[1:3] || '-' || national[4:6] || ' ' || national[7:]
-        else dialled(region, trunk, national)
+        when dice(h, 10) < 0.60 then '+' || (calling_codes())[country] || national
+        when dice(h, 10) < 0.85
+            then '+' || (calling_codes())[country] || ' ' || national[1:3] || '-' || national[4:6]
+                || ' ' || national[7:]
+        else dialled(country, national)
     end;
 
 create macro address_as_written(h, address) as
@@ -54,4 +55,12 @@ create macro address_as_written(h, address) as
         when dice(h, 10) < 0.70 then address
         when dice(h, 10) < 0.85 then upper(address)
         else '  ' || upper(address[1]) || address[2:] || ' '
+    end;
+
+-- One digest is written in several ways.
+create macro digest_as_written(x, hex) as
+    case
+        when not befalls(x, 38, rewritten_share()) then hex
+        when dice(x, 39) < 0.5 then upper(hex)
+        else to_base64(unhex(hex))
     end;

@@ -4,10 +4,15 @@ with
 holder as (
     select
         range as h,
-        held_from(range) as f,
-        held_to(range) as t,
-        turning_point(range) as turn
+        held_from(range) as f
     from range(0, holders())
+),
+dated as (
+    select
+        *,
+        held_until(h, f) as t,
+        turning_point(h, f) as turn
+    from holder
 ),
 held as (
     select
@@ -16,13 +21,13 @@ held as (
             alone_from(h, f, t, turn) < least(alone_to(h, f, t, turn), window_end())
             and alone_to(h, f, t, turn) > window_start()
         ) as eligible
-    from holder
+    from dated
     group by account_id
 ),
 matched as (
     select
         account_id,
-        count(*) filter (where in_window) as matches,
+        count(*) filter (where in_window and in_scope) as matches,
         count(*) filter (where affected) as affected_matches,
         count(*) filter (where affected and evidence in ('logged', 'rejected')) as affected_matches_in_log,
         min(matched_at) filter (where affected) as first_affected_at,

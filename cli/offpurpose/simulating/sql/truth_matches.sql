@@ -4,26 +4,38 @@ with
 used as (
     select
         *,
-        turning_point(h) as turn,
-        -- The ad system acted on the nearest instant at which the account held the identifier.
-        least(greatest(t, f), until - 1) as as_of
+        turning_point(h, f) as turn,
+        -- A late ad system acted on the nearest instant at which the account held the identifier.
+        least(greatest(t, f), until - 1) as as_of,
+        system_of(u) as system
     from attempt($low, $high)
 ),
 judged as (
     select
         *,
-        as_of >= alone_from(h, f, until, turn) and as_of < alone_to(h, f, until, turn)
-            as security_only
+        case
+            when by_device then false
+            when by_map then mapped_security_only
+            else as_of >= alone_from(h, f, until, turn) and as_of < alone_to(h, f, until, turn)
+        end as security_only,
+        system <> 'web' as in_scope,
+        t >= window_start() and t < window_end() as in_window
     from used
 )
 select
     m as match_id,
-    account_id(account_of(h)) as account_id,
+    account_id(a) as account_id,
     u as upload_id,
     instant(t) as matched_at,
-    kind_of(identifier_of(h)) as kind,
+    system,
+    case
+        when by_device then 'device_id'
+        when by_map then mapped_kinds
+        else kind_of(identifier_of(h))
+    end as through,
     security_only,
-    t >= window_start() and t < window_end() as in_window,
-    security_only and t >= window_start() and t < window_end() as affected,
-    'logged' as evidence
+    in_scope,
+    in_window,
+    security_only and in_scope and in_window as affected,
+    evidence_of(m, u, t) as evidence
 from judged
