@@ -1,4 +1,4 @@
-"""What people in a simulated incident hold: numbers and addresses that are real in form, in several writings."""
+"""What people in a simulated incident hold: numbers and addresses that are real in form, and their spans."""
 
 from __future__ import annotations
 
@@ -58,7 +58,11 @@ def test_no_account_holds_an_identifier_twice_and_some_share_or_pass_one_on(
 ) -> None:
     [[holders, pairs, identifiers, passed_on]] = con.execute(
         f"""
-        select count(*), count(distinct (a, i)), count(distinct i), count(*) filter (recycled and f = given_up)
+        select
+            count(*),
+            count(distinct (a, i)),
+            count(distinct i),
+            count(*) filter (recycled and f = given_up)
         from (
             select
                 account_of(range) as a,
@@ -85,7 +89,9 @@ def test_who_holds_a_number_next_has_it_from_when_it_was_given_up(con: duckdb.Du
             from range({HOLDERS})
             where is_recycled(range) and given_up(range) < window_end()
         )
-        where held_from(h) < held_until(before, held_from(before)) or identifier_of(h) <> identifier_of(before)
+        where
+            held_from(h) < held_until(before, held_from(before))
+            or identifier_of(h) <> identifier_of(before)
         """
     ).fetchall()
     assert overlapping == 0
