@@ -60,7 +60,7 @@ def test_a_header_says_what_a_reader_needs(query: QueryFile) -> None:
 def test_a_query_is_used_or_is_a_result(query: QueryFile) -> None:
     is_read = any(query.name in each.reads for each in QUERIES)
     is_result = query.folder == "checks" or query.name.startswith(("summary_", "by_"))
-    outputs = {"verdict", "affected_account", "possibly_affected_account", "coverage"}
+    outputs = {"verdict", "affected_account", "possibly_affected_account", "coverage", "account_row"}
     assert is_read or is_result or query.name in outputs
 
 

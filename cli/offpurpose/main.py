@@ -29,6 +29,7 @@ from offpurpose.commands.simulate import simulate
 from offpurpose.commands.sql import sql
 from offpurpose.commands.verify import verify
 from offpurpose.errors import ExitStatus
+from offpurpose.left_out import leave_out
 
 _NAME = "offpurpose"
 _COMMANDS = {
@@ -102,6 +103,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> NoReturn:
     """Run the command line of this process."""
+    leave_out()
     Interruption.watch()
     status = run(sys.argv[1:])
     Interruption.unwatch()

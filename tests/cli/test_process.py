@@ -175,7 +175,7 @@ def test_interrupted_within_a_query(work: Path, surroundings: dict[str, str]) ->
     [kept] = (path for path in work.iterdir() if path.is_dir())
     assert kept.name.startswith(".case.partial-")
     assert str(kept) in ended.stderr
-    assert sorted(path.name for path in kept.iterdir()) == [".run", "case.duckdb"]
+    assert {path.name for path in kept.iterdir()} - {"case.duckdb.wal"} == {".run", "case.duckdb"}
 
 
 SHORTAGE = """

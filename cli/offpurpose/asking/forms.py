@@ -16,7 +16,6 @@ from typing import BinaryIO
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from offpurpose.case.layout import OutputColumn
 from offpurpose.case.shown import INSTANT_FORMAT, csv_line, masked_text
@@ -136,6 +135,9 @@ def json_parts(answer: pa.RecordBatchReader) -> Iterator[str]:
 
 def write_parquet(answer: pa.RecordBatchReader, file: BinaryIO) -> None:
     """Write an answer as Parquet, each column in its own type but masked text."""
+    # It loads much that no other form needs.
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
     with _converting(answer.schema) as (con, columns):
         select = f"select {', '.join(column.parquet for column in columns)} from {_BATCH}"
         names = [column.name for column in columns]

@@ -81,6 +81,16 @@ def open_memory(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
+def open_files(files: Iterable[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty database in memory, locked likewise but for these files: it can read them."""
+    con = duckdb.connect(":memory:", config=_settings(None, Limits(threads=1)))
+    with _ready(con):
+        confine(con, files, ())
+        _lock(con)
+        yield con
+
+
+@contextmanager
 def open_beside(path: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an empty database in memory with a finished one beside it, as `evidence`, locked likewise."""
     con = duckdb.connect(":memory:", config=_settings(None, limits))

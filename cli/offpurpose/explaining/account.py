@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from offpurpose.case.opening import Case
 from offpurpose.case.reasons import phrase_of
-from offpurpose.engine.database import Limits
+from offpurpose.engine.database import Limits, open_files
 from offpurpose.errors import CaseError
 from offpurpose.explaining.evidence import LISTS, gather, judge
 from offpurpose.explaining.fingerprint import make_fingerprint_function
@@ -25,6 +23,10 @@ from offpurpose.identifiers.masking import mask_value
 
 Json = dict[str, Any]
 
+_ROWS_OF_A_LIST = (
+    "select * replace (cast(first_matched_at as timestamp) as first_matched_at,"
+    " cast(last_matched_at as timestamp) as last_matched_at) from read_parquet(?) where account_id = ?"
+)
 _LIST_OF = {"affected_account": "affected", "possibly_affected_account": "possibly_affected"}
 
 
@@ -127,23 +129,15 @@ def _agrees(case: Case, account_id: str, row: Json | None) -> bool:
     return listed == ([] if row is None else [row])
 
 
-def _written(path: Path, account_id: str) -> list[Json]:
-    """Return the rows of an account in a list, which is sorted by account: few of its groups are read."""
-    rows: list[Json] = []
+def _written(path: Path, account_id: str) -> Iterator[Json]:
+    """Yield the rows of an account in a list, which is sorted by account: few of its groups are read."""
     try:
-        file = pq.ParquetFile(path)
-        for group in range(file.num_row_groups):
-            if _may_hold(file.metadata.row_group(group), account_id):
-                table = file.read_row_group(group)
-                rows += table.filter(pc.equal(table.column("account_id"), account_id)).to_pylist()
-    except (pa.ArrowException, OSError) as error:
+        with open_files([path]) as con:
+            found = con.execute(_ROWS_OF_A_LIST, [str(path), account_id])
+            names = [name for name, *_ in found.description or ()]
+            yield from (dict(zip(names, row, strict=True)) for row in found.fetchall())
+    except duckdb.Error as error:
         raise CaseError(f"{path} is damaged", hint="`offpurpose verify` tells what is whole") from error
-    return rows
-
-
-def _may_hold(group: pq.RowGroupMetaData, account_id: str) -> bool:
-    known = group.column(0).statistics
-    return known is None or not known.has_min_max or known.min <= account_id <= known.max
 
 
 def _identifiers(con: duckdb.DuckDBPyConnection, source: Sources) -> list[Json]:

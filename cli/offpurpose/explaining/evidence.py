@@ -17,9 +17,14 @@ from offpurpose.engine.run import no_progress, run_queries
 from offpurpose.engine.sql_text import quoted_text
 from offpurpose.errors import CaseError
 
+_NOT_WHOLE = ("rejected_row", "also_digested", "upload", "entry")
+
 LISTS = ("affected_account", "possibly_affected_account")
 
-_OF_ACCOUNT = ("contact", "match", "account", "partner_map", "rejected_row")
+_OF_ACCOUNT = ("contact", "match", "account", "partner_map")
+
+# The index of a case: where the rows of an account stand in tables that have another order.
+_INDEX = ("account_row", "verdict_code", "account_verdict")
 
 # An id of each list that the account's log lines name, readable or not.
 _NAMED_UPLOADS = (
@@ -57,14 +62,16 @@ def gather(con: duckdb.DuckDBPyConnection, account_ids: Collection[str]) -> bool
         CaseError: when the case has not the tables that this version's queries read.
     """
     _require_tables(con)
+    rows = _rows_naming(con, account_ids)
     for table in _OF_ACCOUNT:
-        _copy(con, table, names_account(con, table, account_ids))
-    if not any(_has_rows(con, table) for table in _OF_ACCOUNT):
+        _copy(con, table, f"{names_account(con, table, account_ids)} and {rows}")
+    _copy(con, "rejected_row", names_account(con, "rejected_row", account_ids))
+    if not any(_has_rows(con, table) for table in (*_OF_ACCOUNT, "rejected_row")):
         return False
     _copy(con, "also_digested", f"source_row in ({_OWN_ROWS})")
     _copy(con, "upload", _is_one_of("upload_id", _values(con, _NAMED_UPLOADS)))
     _gather_lists(con)
-    for table in sorted(_tables_read() - {*_OF_ACCOUNT, "also_digested", "upload", "entry"}):
+    for table in sorted(_tables_read() - {*_OF_ACCOUNT, *_NOT_WHOLE}):
         _copy(con, table, "true")
     make_sort_macros(con)
     return True
@@ -79,6 +86,22 @@ def names_account(con: duckdb.DuckDBPyConnection, table: str, account_ids: Itera
     """Write a predicate on a table of `evidence`: its row is one of these accounts'."""
     stored = (as_stored(con, account_id, table=f"{EVIDENCE}.{table}") for account_id in account_ids)
     return _is_one_of("account_id", (value for value in stored if value is not None))
+
+
+def _rows_naming(con: duckdb.DuckDBPyConnection, account_ids: Collection[str]) -> str:
+    """Write a predicate that finds the rows of some accounts at once, where the index of the case says."""
+    numbers = _values(
+        con,
+        f"select account_no from {EVIDENCE}.account_verdict"
+        f" where {names_account(con, 'account_verdict', account_ids)}",
+    )
+    rows = _values(
+        con,
+        f"select source_row from {EVIDENCE}.account_row"
+        f" where {names_account(con, 'account_row', account_ids)} union all"
+        f" select source_row from {EVIDENCE}.verdict_code where {_is_one_of('account_no', numbers)}",
+    )
+    return _is_one_of("source_row", rows)
 
 
 def _gather_lists(con: duckdb.DuckDBPyConnection) -> None:
@@ -145,14 +168,14 @@ def _literal(value: str | int | bytes) -> str:
 def _tables_read() -> set[str]:
     queries = queries_of_explanation()
     read = {table for query in queries for table in query.reads} - {query.name for query in queries}
-    return read | {*_OF_ACCOUNT, "upload", "entry", "input_file"}
+    return read | {*_OF_ACCOUNT, *_NOT_WHOLE, "input_file"}
 
 
 def _require_tables(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute(
         "select table_name from duckdb_tables() where database_name = ?", [EVIDENCE]
     ).fetchall()
-    if missing := _tables_read() - {name for (name,) in found}:
+    if missing := {*_tables_read(), *_INDEX} - {name for (name,) in found}:
         raise CaseError(
             f"the case has no table {', '.join(sorted(missing))}: another version of offpurpose wrote it",
             hint="its manifest names the version; or audit again with this one",

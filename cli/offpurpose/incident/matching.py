@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
-import phonenumbers
-
 from offpurpose.errors import IncidentFileError
 from offpurpose.identifiers.packs import RulePack, load_pack, stated_pack
 from offpurpose.incident.keys import read_key_places
@@ -89,7 +87,10 @@ def _region(section: Section) -> str | None:
     if given is None:
         return None
     region = given.strip().upper()
-    if region not in phonenumbers.SUPPORTED_REGIONS:
+    # It takes long to load, and a command about a finished case never asks.
+    from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415
+
+    if region not in SUPPORTED_REGIONS:
         section.problem("default_region", f"{quoted(given)} is no region (an ISO country code, such as US)")
     return region
 

@@ -11,7 +11,6 @@ from rich.text import Text
 from offpurpose.engine.run import Progress, no_progress
 from offpurpose.identifiers.masking import printable
 from offpurpose.screen.output import console_on
-from offpurpose.screen.progress import showing_progress
 from offpurpose.screen.streams import whether_read_or_not
 
 
@@ -47,6 +46,8 @@ class Diagnostics:
         if not self._progress:
             yield no_progress
             return
+        from offpurpose.screen.progress import showing_progress  # noqa: PLC0415
+
         with showing_progress(self._console) as progress:
             yield progress
 
