@@ -14,7 +14,7 @@ from tests.case.auditing import write_fixture_case
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-AUDIT, TESTS, OWN_DATA, LOOK = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+AUDIT, TESTS, OWN_DATA, LOOK, DRILL = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "venv", "build", "dist", "__pycache__", ".*_cache", ".hypothesis"
 )
@@ -101,6 +101,18 @@ def test_looking_into_a_case(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     assert "<h1>Account rule-02</h1>" in (tmp_path / "rule-02.html").read_text(encoding="utf-8")
     assert (tmp_path / "changes.csv").read_text(encoding="utf-8").startswith("account_id,change,")
+
+
+def test_a_drill(tmp_path: Path) -> None:
+    for command in DRILL.strip().splitlines():
+        done = run(command, tmp_path)
+        assert done.returncode in {0, 3}, done.stderr
+    text = (ROOT / "docs" / "simulate.md").read_text(encoding="utf-8")
+    (tmp_path / "compare.py").write_text(text.split("```python\n")[1].split("```")[0], encoding="utf-8")
+    done = run("python compare.py", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert re.match(r"affected: [1-9][0-9]*, of them [1-9][0-9]* in the lower bound", done.stdout)
+    assert done.stdout.endswith("and not affected: 0\n")
 
 
 def test_the_picture_shows_the_numbers_of_the_sample() -> None:

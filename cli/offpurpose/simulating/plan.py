@@ -85,6 +85,7 @@ class Plan:
             "partners": max(2, min(50, self.uploads // 4)),
             "entries": self.entries,
             "attempts": self.attempts,
+            "drift": max(1, min(2_000, self.entries // 20)),
             "hot_accounts": min(100_000, self.accounts // 10) if is_skewed else 0,
             "heavy_matches": min(10_000, self.matches // 50) if is_skewed else 0,
             "largest_list": self.entries // 3 if is_skewed else 0,

@@ -73,7 +73,7 @@ class Profile:
 
 
 _EVEN = Shares()
-_RICH = Shares(shared=0.1, unsorted=0.05, sibling=0.3, device=0.03, amended=0.2, kind=0.5, other_system=0.03)
+_RICH = Shares(shared=0.1, unsorted=0.05, sibling=0.3, device=0.05, amended=0.2, kind=0.5, other_system=0.03)
 _GAPS = replace(
     _RICH, purged=0.03, list_lost=0.15, list_cut=0.2, record_lost=0.05, keyed=0.1, days_lost=0.1, named=0.4
 )

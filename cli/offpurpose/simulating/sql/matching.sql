@@ -3,10 +3,11 @@
 -- that really happened, also where the log has lost it. `stale` ones were made from an identifier that the
 -- account no longer held, or not yet: the ad system was late.
 
+-- Lists are matched one after the other, more or less.
 create macro match_entry(m) as
     greatest(0, least(
         entries() - 1,
-        floor(m::double / attempts() * entries())::bigint + pick(m, 35, 2000) - 1000
+        floor(m::double / attempts() * entries())::bigint + pick(m, 35, drift()) - drift() // 2
     ));
 
 create macro nearest_entry(m) as
