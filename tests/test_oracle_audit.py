@@ -21,7 +21,7 @@ from tests.oracle.writing import FORMS, write_evidence
 from tests.worlds import worlds
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(), st.sampled_from(FORMS), st.integers(1, 2))
 def test_audit_agrees_with_the_oracle(world: Evidence, form: str, files: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

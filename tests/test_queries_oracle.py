@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from tests.oracle import known_cases, known_mapped
 from tests.oracle.audit import audit
 from tests.oracle.comparing import compare
-from tests.oracle.known_cases import Case
-from tests.oracle.making import january
+from tests.oracle.evidence import Evidence
+from tests.oracle.making import JANUARY
 from tests.oracle.outcome import Outcome
 from tests.oracle.tables import run_over_tables
+from tests.oracle.together import Inputs, alike
 
-CASES = [*known_cases.CASES, *known_mapped.CASES]
-IDS = [f"{number}-rule_{case.rule}" for number, case in enumerate(CASES)]
+KNOWN = alike([case.inputs() for case in (*known_cases.CASES, *known_mapped.CASES)])
 
 
 def without_loading(outcome: Outcome) -> Outcome:
@@ -24,7 +24,7 @@ def without_loading(outcome: Outcome) -> Outcome:
     return outcome
 
 
-@pytest.mark.parametrize("case", CASES, ids=IDS)
-def test_known_case(case: Case, tmp_path: Path) -> None:
-    evidence = january(**case.inputs())
+@pytest.mark.parametrize("inputs", KNOWN, ids=["+".join(inputs) for inputs in KNOWN])
+def test_known_cases(inputs: Inputs) -> None:
+    evidence = Evidence(replace(JANUARY, max_rejected=1), inputs)
     assert compare(without_loading(audit(evidence)), run_over_tables(evidence)) == []

@@ -15,6 +15,8 @@ from offpurpose.audit.sensitivity import READINGS
 
 Run = Callable[..., Ran]
 
+pytestmark = pytest.mark.usefixtures("without_typesetting")
+
 AUDIT = ("audit", "incident.toml", "--out", "case")
 # Two rows of a small incident are rejected: a larger share than an audit lets pass, but too few to stop it.
 

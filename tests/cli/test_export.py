@@ -6,10 +6,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from tests.cli.golden import Ran, agrees
 from tests.cli.incidents import write_incident
 
 Run = Callable[..., Ran]
+
+pytestmark = pytest.mark.usefixtures("without_typesetting")
 
 
 def test_an_export(offpurpose: Run, tmp_path: Path) -> None:

@@ -178,42 +178,6 @@ def test_interrupted_within_a_query(work: Path, surroundings: dict[str, str]) ->
     assert {path.name for path in kept.iterdir()} - {"case.duckdb.wal"} == {".run", "case.duckdb"}
 
 
-SHORTAGE = """
-import errno, os, sys
-import duckdb
-from offpurpose import main
-from offpurpose.audit import run as audit
-def judge(con, *_):
-    raise {raised}
-audit.judge = judge
-sys.argv = ["offpurpose", "audit", "incident.toml", "--out", "case"]
-main.main()
-"""
-
-
-@pytest.mark.parametrize(
-    ("raised", "told"),
-    [
-        ("MemoryError", "memory"),
-        ("duckdb.OutOfMemoryException('could not allocate block')", "memory"),
-        ("duckdb.OutOfMemoryException('limited by max_temp_directory_size')", "disk"),
-        ("duckdb.IOException('Could not write: No space left on device')", "disk"),
-        ("OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))", "disk"),
-    ],
-)
-def test_what_the_machine_has_too_little_of(
-    work: Path, surroundings: dict[str, str], raised: str, told: str
-) -> None:
-    write_incident(work)
-    ended = python(SHORTAGE.format(raised=raised), work, surroundings)
-    assert ended.returncode == 1
-    assert ended.stderr.startswith("error: too little ")
-    assert told in ended.stderr.splitlines()[0]
-    assert not (work / "case").exists()
-    again = ran((*OFFPURPOSE, "audit", "incident.toml", "--out", "case", "--resume"), work, surroundings)
-    assert (again.returncode, again.stderr.splitlines()[0]) == (0, "going on after loading")
-
-
 FAULT = """
 import sys
 from offpurpose import main

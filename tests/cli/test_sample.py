@@ -14,6 +14,8 @@ from tests.cli.incidents import write_incident
 
 Run = Callable[..., Ran]
 
+pytestmark = pytest.mark.usefixtures("without_typesetting")
+
 
 @pytest.fixture
 def case(offpurpose: Run, tmp_path: Path) -> Path:

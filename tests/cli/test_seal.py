@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from pyrage import x25519
 from tests.cli.golden import Ran, agrees
 from tests.cli.incidents import write_incident
 
 Run = Callable[..., Ran]
+
+pytestmark = pytest.mark.usefixtures("without_typesetting")
 
 
 def test_sealing_and_unsealing(offpurpose: Run, tmp_path: Path) -> None:

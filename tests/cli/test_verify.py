@@ -14,15 +14,25 @@ import pytest
 from tests.cli.golden import Ran, agrees
 from tests.cli.incidents import write_incident
 
+from offpurpose.audit.run import AuditOptions, run_audit
+
 Run = Callable[..., Ran]
 
 needs_ssh_keygen = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
 
 
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an incident and of its case."""
+    folder = tmp_path_factory.mktemp("verified")
+    run_audit(write_incident(folder), folder / "case", AuditOptions(database=False))
+    return folder
+
+
 @pytest.fixture
-def case(offpurpose: Run, tmp_path: Path) -> Path:
-    write_incident(tmp_path)
-    assert offpurpose("audit", "incident.toml", "--out", "case", "--quiet", "--no-database").status == 0
+def case(audited: Path, tmp_path: Path) -> Path:
+    """The case, for a test to change."""
+    shutil.copytree(audited, tmp_path, dirs_exist_ok=True)
     return tmp_path / "case"
 
 

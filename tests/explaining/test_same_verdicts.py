@@ -12,11 +12,11 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+from tests.audits import audit_without_report
 from tests.explaining.conftest import accounts_of
 from tests.matching_rules.test_several_packs import BOTH, WORLD
 from tests.matching_rules.world import write_incident
 
-from offpurpose.audit.run import run_audit
 from offpurpose.case.layout import OUTPUTS, VERDICTS, Output
 from offpurpose.case.opening import Case, open_case
 from offpurpose.case.shown import order_by, output_columns, shown, with_values
@@ -121,7 +121,7 @@ BY_SYSTEM_AND_DATE = (
 
 @pytest.mark.parametrize("rules", [BOTH, BY_SYSTEM_AND_DATE])
 def test_identifiers_of_several_digests(tmp_path: Path, rules: str) -> None:
-    run_audit(write_incident(tmp_path, rules, WORLD), tmp_path / "case")
+    audit_without_report(write_incident(tmp_path, rules, WORLD), tmp_path / "case")
     case = open_case(tmp_path / "case")
     for account_id in accounts_of(case):
         explanation = explain_account(case, account_id)

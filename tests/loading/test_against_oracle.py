@@ -27,7 +27,7 @@ SWISS = "+41446681800"
 Tables = dict[str, list[tuple[Any, ...]]]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), form=st.sampled_from(("csv", "jsonl", "parquet")), files=st.sampled_from((1, 2)))
 def test_worlds(world: Evidence, form: str, files: int) -> None:
     with TemporaryDirectory() as folder:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.matching_rules.world import Rows, audited, keyed, sha, write_incident
 
+from offpurpose.audit.run import run_audit
 from offpurpose.errors import IncidentFileError
 from offpurpose.incident import load_incident
 from offpurpose.incident.keys import keys_at_hand
@@ -83,7 +84,7 @@ def test_the_key_is_in_nothing_that_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(VARIABLE, KEY.decode())
-    audited(write_incident(tmp_path, '"plain.toml"', WORLD, keys=PLACE), tmp_path / "case")
+    run_audit(write_incident(tmp_path, '"plain.toml"', WORLD, keys=PLACE), tmp_path / "case")
     block = KEY.ljust(64, b"\0")
     secrets = [KEY, *(bytes(byte ^ pad for byte in block)[: len(KEY)] for pad in (0x36, 0x5C))]
     traces = [trace for each in secrets for trace in (each, each.hex().encode(), base64.b64encode(each)[:-4])]

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-
-from offpurpose.audit.run import AuditOptions, run_audit
+from tests.audits import audit_without_report
 
 PACKS = {
     # An address as it is but for case, a number in E.164.
@@ -85,6 +84,6 @@ def _input(folder: Path, name: str, rows: Sequence[Mapping[str, str | None]]) ->
 
 def audited(path: Path, out: Path) -> tuple[dict[str, tuple[str, str]], dict[str, Any]]:
     """Audit an incident: match_id -> (verdict, reason), and the summary."""
-    result = run_audit(path, out, AuditOptions())
+    result = audit_without_report(path, out)
     rows = pq.read_table(out / "accounts" / "verdicts.parquet").to_pylist()
     return {row["match_id"]: (row["verdict"], row["reason"]) for row in rows}, result.summary

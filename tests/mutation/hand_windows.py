@@ -263,6 +263,8 @@ WINDOWS: dict[str, Callable[[], Evidence]] = {
     "since the beginning": since_the_beginning,
     "after the end": after_the_end,
     "only another system says": only_another_system_says,
+}
+BESIDE_OTHERS: dict[str, Callable[[], Evidence]] = {
     "changes of class": changes_of_class,
     "gaps and empty intervals": gaps_and_empty_intervals,
 }

@@ -38,6 +38,13 @@ class Known:
     con: duckdb.DuckDBPyConnection
     columns: Mapping[str, tuple[str, ...]]
     faults: list[str]
+    contents: dict[tuple[str, tuple[str, ...]], object] = field(default_factory=dict)
+
+    def content(self, name: str, columns: tuple[str, ...]) -> object:
+        """What a table holds as it was audited; it is looked at once."""
+        if (name, columns) not in self.contents:
+            self.contents[name, columns] = content(self.con, OWN, name, columns)
+        return self.contents[name, columns]
 
 
 def known(name: str, evidence: Evidence) -> Known:
@@ -74,7 +81,7 @@ def killed_by(mutant: Mutant, incident: Known) -> str | None:
     """What tells the mutant from the query on this incident; None where nothing does."""
     with mutated_schema(incident.con), running_limited(incident.con):
         try:
-            return first_difference(Rerun(incident.con, mutant), incident)
+            return first_difference(Rerun(incident, mutant), incident)
         except duckdb.Error as error:
             return f"does not run: {error}"
 
@@ -82,7 +89,7 @@ def killed_by(mutant: Mutant, incident: Known) -> str | None:
 def first_difference(rerun: Rerun, incident: Known) -> str | None:
     """The first result table that is another, or the first check that fails."""
     for name, columns in incident.columns.items():
-        if rerun.changes(name) and differs(incident.con, name, columns):
+        if rerun.changes(name) and differs(incident, name, columns):
             return f"{name} is another"
     for query in QUERIES.values():
         if query.folder == CHECKS and rerun.changes(query.name) and failed_checks(incident.con, [query]):
@@ -94,7 +101,7 @@ def first_difference(rerun: Rerun, incident: Known) -> str | None:
 class Rerun:
     """The tables that read a mutant, made again one after the other as they are asked for."""
 
-    con: duckdb.DuckDBPyConnection
+    incident: Known
     mutant: Mutant
     done: dict[str, bool] = field(default_factory=dict)
 
@@ -112,13 +119,13 @@ class Rerun:
             return False
         kind = "view" if query.is_view else "table"
         sql = self.mutant.sql if mutated else query.text
-        self.con.execute(f'create {kind} {MUTATED}."{query.name}" as\n{sql}').fetchall()
-        return query.is_view or differs(self.con, query.name)
+        self.incident.con.execute(f'create {kind} {MUTATED}."{query.name}" as\n{sql}').fetchall()
+        return query.is_view or differs(self.incident, query.name)
 
 
-def differs(con: duckdb.DuckDBPyConnection, name: str, columns: tuple[str, ...] = ()) -> bool:
+def differs(incident: Known, name: str, columns: tuple[str, ...] = ()) -> bool:
     """Whether a table that was made again is another, in the columns named or in any."""
-    return content(con, OWN, name, columns) != content(con, MUTATED, name, columns)
+    return incident.content(name, columns) != content(incident.con, MUTATED, name, columns)
 
 
 def content(con: duckdb.DuckDBPyConnection, schema: str, name: str, columns: tuple[str, ...]) -> object:

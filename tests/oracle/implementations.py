@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.audits import audit_without_report
 from tests.oracle.audit import audit
 from tests.oracle.comparing import read_case
 from tests.oracle.evidence import Evidence
 from tests.oracle.outcome import Outcome
 from tests.oracle.writing import write_evidence
 
-from offpurpose.audit import run
+from offpurpose.audit.run import AuditOptions
 
 Implementation = Callable[[Evidence, Path], Outcome]
 
@@ -22,8 +23,8 @@ def oracle(evidence: Evidence, folder: Path) -> Outcome:
 
 
 def run_audit(incident: Path, case: Path) -> object:
-    """The real audit's entry point; no database is kept, as nothing here reads it."""
-    return run.run_audit(incident, case, run.AuditOptions(database=False))
+    """The real audit's entry point; no database is kept and no report written, as nothing here reads them."""
+    return audit_without_report(incident, case, AuditOptions(database=False))
 
 
 def offpurpose(evidence: Evidence, folder: Path) -> Outcome:

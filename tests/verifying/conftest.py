@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
+from tests import audits
 from tests.verifying.cases import FIXTURE
 
 from offpurpose.audit.run import AuditOptions, run_audit
-from offpurpose.report.document import Document
 
 
 @pytest.fixture(scope="package", autouse=True)
 def without_typesetting() -> Iterator[None]:
-    """Let the PDF of a report be quick to write: half a second each time is most of what verifying takes."""
-
-    def quick(document: Document, paper: str, instant: datetime) -> bytes:
-        return repr((document, paper, instant)).encode()
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("offpurpose.report.write.render_pdf", quick)
+    """Typesetting takes more than half of what verifying does."""
+    with audits.without_typesetting():
         yield
 
 
