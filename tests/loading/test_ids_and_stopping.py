@@ -296,10 +296,10 @@ def test_every_table_is_there_though_the_input_is_not(tmp_path: Path) -> None:
 
 def test_tables_have_the_canonical_columns_and_no_others(tmp_path: Path) -> None:
     with loaded(tmp_path, {}) as result:
-        columns = [name for name, *_ in result.con.execute('describe "match"').fetchall()]
+        columns = sorted(name for name, *_ in result.con.execute('describe "match"').fetchall())
         assert columns == [
-            "source_row", "match_id", "matched_at", "account_id", "upload_id", "kind", "digest",
-            "identifier_state", "partner_user_id", "ended_at", "copies",
+            "account_id", "copies", "digest", "ended_at", "identifier_state", "kind", "match_id", "matched_at",
+            "partner_user_id", "source_row", "upload_id",
         ]  # fmt: skip
 
 

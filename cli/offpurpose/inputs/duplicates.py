@@ -28,15 +28,15 @@ def collapse_duplicates(con: duckdb.DuckDBPyConnection, stage: Stage) -> int:
     # Sorting the numbers costs half of what grouping by them does, as nearly every one is different.
     con.execute(
         "create or replace temp table alike as select distinct likeness from ("
-        " select likeness, lag(likeness) over (order by likeness) as before"
-        f' from "{stage.table}" where likeness is not null) where likeness = before'
+        f" select likeness, lag(likeness) over (order by likeness) as before from {_rows(stage)}"
+        " where likeness is not null) where likeness = before"
     ).fetchall()
     kept = f", {_KEPT[stage.input]}" if stage.input in _KEPT else ""
     con.execute(
         "create or replace temp table alike_row as"
         " select min(source_row) as source_row, cast(count(*) as integer) as copies,"
         f" any_value({stage.record_id or 'null'}) as record_id{kept}"
-        f' from "{stage.table}" semi join alike using (likeness) group by {", ".join(stage.compared)}'
+        f" from {_rows(stage)} semi join alike using (likeness) group by {', '.join(stage.compared)}"
     ).fetchall()
     [(rows, left)] = con.execute("select coalesce(sum(copies), 0), count(*) from alike_row").fetchall()
     if rows > left:
@@ -44,9 +44,13 @@ def collapse_duplicates(con: duckdb.DuckDBPyConnection, stage: Stage) -> int:
     return int(rows - left)
 
 
+def _rows(stage: Stage) -> str:
+    return f'(select *, {stage.likeness} as likeness from "{stage.table}")'
+
+
 def _delete_copies(con: duckdb.DuckDBPyConnection, stage: Stage) -> None:
     con.execute(
-        f'delete from "{stage.table}" where likeness in (select likeness from alike)'
+        f'delete from "{stage.table}" where {stage.likeness} in (select likeness from alike)'
         " and source_row not in (select source_row from alike_row)"
     ).fetchall()
     kept = ", phone_region = alike_row.phone_region" if stage.input in _KEPT else ""

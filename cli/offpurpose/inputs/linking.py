@@ -66,7 +66,6 @@ def _rewrite(con: duckdb.DuckDBPyConnection, stage: Stage) -> None:
     if stage.input == "matches" and "match_id" not in stage.numbers:
         name = f"case when {IS_UNNAMED} then {row_name(stage)} else match_id end"
         rows.replace({"match_id": name})
-    rows.replace({"likeness": stage.likeness})
     create_table(con, "rewritten", stage.columns)
     con.execute(f"insert into rewritten {rows.select(columns)}").fetchall()
     con.execute(f'drop table "{stage.table}"').fetchall()

@@ -161,11 +161,10 @@ class _Loading:
         self._numbers = ids_given_as_numbers(self._con, self._mapped)
         create_other_tables(self._con, self._numbers)
         for name in TABLES:
-            has_region = any("region" in mapped.columns for mapped in self._mapped.get(name, ()))
             self._stages[name] = stage_of(
                 name,
                 self._ids,
-                has_region=has_region,
+                given={column for mapped in self._mapped.get(name, ()) for column in mapped.columns},
                 with_refusals=self._outcomes,
                 numbers=self._numbers,
             )

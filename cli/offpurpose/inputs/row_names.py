@@ -9,17 +9,20 @@ _LENGTH = 32
 
 def row_name(stage: Stage) -> str:
     """Write SQL for the name of a match, over the columns of its stage."""
-    fields = (
-        _instant("matched_at"),
-        "cast(account_id as varchar)",
-        "cast(upload_id as varchar)",
-        "kind",
-        _identifier(),
-        "region" if "region" in stage.columns else "cast(null as varchar)",
-        "partner_user_id",
-        _instant("ended_at"),
+    fields = {
+        "matched_at": _instant("matched_at"),
+        "account_id": "cast(account_id as varchar)",
+        "upload_id": "cast(upload_id as varchar)",
+        "kind": "kind",
+        "digest": _identifier(),
+        "region": "region",
+        "partner_user_id": "partner_user_id",
+        "ended_at": _instant("ended_at"),
+    }
+    told = " || ".join(
+        f"coalesce(strlen({field}) || ':' || {field}, '-')" if column in stage.columns else "'-'"
+        for column, field in fields.items()
     )
-    told = " || ".join(f"coalesce(strlen({field}) || ':' || {field}, '-')" for field in fields)
     return f"'row-' || left(sha256({told}), {_LENGTH})"
 
 

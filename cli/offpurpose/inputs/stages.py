@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -16,6 +17,9 @@ OTHER_BY_DIGEST = UNNAMED << 1
 """Flags of a row: its account id looks like an address or a number; the log gives it no match id; it names a
 thing of another kind by a digest. The bits below are those of its two timestamps."""
 
+_MAY_BE_ABSENT = frozenset({"ended_at", "partner_user_id", "added_at", "removed_at"})
+"""Columns that most files lack: they would cost as much to fill with nothing as with something."""
+
 _LINKED = "linked_digest_"
 _REFUSED = "refused_"
 
@@ -27,13 +31,14 @@ IS_OTHER_BY_DIGEST = f"(flags & {OTHER_BY_DIGEST} <> 0)"
 class Stage:
     """The stage of one input: its columns, name -> DuckDB type, in order; the canonical ones come first.
 
-    `fault` says of a rejected row why; `flags` what was noted of its values; `likeness` is a number that is
-    the same for equal rows, and NULL for rejected ones. `made_digests` says which digests of a raw value are
-    kept beside, `refusal_columns` where the steps that refuse one are.
+    `fault` says of a rejected row why; `flags` what was noted of its values. `made_digests` says which
+    digests of a raw value are kept beside, `refusal_columns` where the steps that refuse one are.
+    `absent` has the canonical columns that no file gives, which only stand in the finished table.
     """
 
     input: str
     columns: dict[str, str]
+    absent: dict[str, str] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -58,9 +63,7 @@ class Stage:
         """
         beside = {"source_row", "copies", "phone_region", "unmatchable", "given_as_digest", "fault", "flags"}
         columns = [
-            name
-            for name in self.columns
-            if name not in beside | {"likeness"} and not name.startswith((_LINKED, _REFUSED))
+            name for name in self.columns if name not in beside and not name.startswith((_LINKED, _REFUSED))
         ]
         if self.input == "partner_map":
             columns.append("(given_as_digest and key_id is not null)")
@@ -78,12 +81,14 @@ class Stage:
 
     @property
     def likeness(self) -> str:
-        """The number that `likeness` holds, as SQL over the other columns.
+        """A number that is the same for equal rows, and NULL for rejected ones, as SQL.
 
         Where rows bear an id it is a number of the id, so that different rows of one id are found as well.
         """
         every = f"hash({', '.join(self.compared)})"
-        if self.input == "matches":
+        if "match_id" in self.numbers:
+            every = "match_id"
+        elif self.input == "matches":
             every = f"case when {IS_UNNAMED} then {every} else hash(match_id) end"
         elif self.record_id:
             every = f"hash({self.record_id})"
@@ -91,24 +96,26 @@ class Stage:
 
 
 def stage_of(
-    name: str, ids: IdentifierSql, *, has_region: bool, with_refusals: bool, numbers: frozenset[str]
+    name: str, ids: IdentifierSql, *, given: Collection[str], with_refusals: bool, numbers: frozenset[str]
 ) -> Stage:
     """Describe the stage of an input.
 
-    `has_region` tells whether any of its files has a region, which tells rows apart; `numbers` are the ids
-    that are numbers.
+    `given` are the canonical columns that any of its files gives: a region tells rows apart, and what none
+    gives need not be stored; `numbers` are the ids that are numbers.
     """
-    columns = columns_of(TABLES[name].columns, numbers)
-    if has_region:
+    every = columns_of(TABLES[name].columns, numbers)
+    absent = {column: kind for column, kind in every.items() if column in _MAY_BE_ABSENT - {*given}}
+    columns = {column: kind for column, kind in every.items() if column not in absent}
+    if "region" in given:
         columns["region"] = "VARCHAR"
     if name == "contacts":
         columns |= {"identifier_state": STATE_TYPE, "given_as_digest": "BOOLEAN"}
-    columns |= {"fault": "VARCHAR", "flags": "USMALLINT", "likeness": "UBIGINT"}
+    columns |= {"fault": "VARCHAR", "flags": "USMALLINT"}
     if "digest" in columns:
         columns |= dict.fromkeys(made_digests(ids), "BLOB")
         if with_refusals:
             columns |= {"given_as_digest": "BOOLEAN"} | dict.fromkeys(refusal_columns(ids), "VARCHAR")
-    return Stage(name, columns)
+    return Stage(name, columns, absent)
 
 
 def is_linked(ids: IdentifierSql) -> bool:
@@ -143,3 +150,5 @@ def finish_stage(con: duckdb.DuckDBPyConnection, stage: Stage) -> None:
     """Leave the canonical table of a stage."""
     for column in stage.work_columns:
         con.execute(f'alter table "{stage.table}" drop column {column}').fetchall()
+    for column, kind in stage.absent.items():
+        con.execute(f'alter table "{stage.table}" add column {column} {kind}').fetchall()

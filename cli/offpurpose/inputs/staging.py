@@ -134,12 +134,10 @@ def _staged(layers: Layers, contract: InputContract, stage: Stage) -> str:
         "region": "region_read",
         "unmatchable": "identifier_state = 'unmatchable'",
         "phone_region": "phone_country",
-        "likeness": "cast(null as ubigint)",
     }
     rows = Layers(layers.sql, {name: made.get(name) or own.get(name) or name for name in stage.columns})
     if contract.name == "matches" and "match_id" not in stage.numbers:
         rows.replace({"match_id": f"case when match_id is null then {row_name(stage)} else match_id end"})
-    rows.replace({"likeness": stage.likeness})
     return rows.select({name: name for name in stage.columns})
 
 

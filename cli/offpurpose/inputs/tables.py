@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 # Nearly every value of these is different: looking for a compression costs more than the rest of loading.
-_PLAIN = frozenset({"account_id", "match_id", "digest", "likeness"})
+_PLAIN = frozenset({"account_id", "match_id", "digest"})
 
 
 NUMBER = "BIGINT"
