@@ -1,4 +1,4 @@
-"""What holds for every test: Ctrl-C is heard, also where the tests run in the background of a shell."""
+"""What holds for every test: Ctrl-C is heard, also in the background of a shell; sharers run together."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ from tests import audits
 
 # A shell starts what it puts in the background with SIGINT ignored, and children inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+SHARING = {"asking", "explaining", "report", "verifying"}
+"""Folders whose conftest.py makes a case for all of their tests."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a module, or a folder that shares a case, be the work of one process (`--dist loadgroup`)."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            folder = item.path.parent
+            group = folder if folder.name in SHARING else item.path
+            item.add_marker(pytest.mark.xdist_group(str(group.relative_to(item.config.rootpath))))
 
 
 @pytest.fixture(scope="module")

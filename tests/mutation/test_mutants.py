@@ -42,7 +42,12 @@ def test_checks_find_what_is_wrong(case: CheckCase) -> None:
     assert check_cases.found(case, QUERIES[case.check].text) == sorted(case.finds, key=str)
 
 
-@pytest.mark.parametrize("query", QUERIES)
+# Of long queries there are most mutants; each query is a piece of work by itself.
+LONGEST_FIRST = sorted(QUERIES, key=lambda name: -len(QUERIES[name].text))
+EACH = [pytest.param(name, marks=pytest.mark.xdist_group(f"mutants of {name}")) for name in LONGEST_FIRST]
+
+
+@pytest.mark.parametrize("query", EACH)
 def test_every_mutant_is_noticed(query: str) -> None:
     expected, order = exceptions_of(query), list(NAMES)
     survivors = [mutant.change for mutant in mutants_of(QUERIES[query]) if not is_noticed(mutant, order)]
