@@ -298,8 +298,8 @@ def test_tables_have_the_canonical_columns_and_no_others(tmp_path: Path) -> None
     with loaded(tmp_path, {}) as result:
         columns = sorted(name for name, *_ in result.con.execute('describe "match"').fetchall())
         assert columns == [
-            "account_id", "copies", "digest", "ended_at", "identifier_state", "kind", "match_id", "matched_at",
-            "partner_user_id", "source_row", "upload_id",
+            "account_id", "copies", "digest", "ended_at", "identifier_state", "kind", "match_id",
+            "matched_at", "partner_user_id", "source_row", "upload_id",
         ]  # fmt: skip
 
 
