@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any, NoReturn
@@ -32,6 +33,7 @@ from offpurpose.errors import ExitStatus
 from offpurpose.left_out import leave_out
 
 _NAME = "offpurpose"
+_ALLOCATIONS = 100_000
 _COMMANDS = {
     "The job, in this order": (init, check, audit),
     "Looking closer": (explain, compare, sql, queries),
@@ -104,6 +106,8 @@ def run(arguments: Sequence[str]) -> int:
 def main() -> NoReturn:
     """Run the command line of this process."""
     leave_out()
+    # What a command makes lasts until it ends, nearly all of it: looking for garbage finds none.
+    gc.set_threshold(_ALLOCATIONS)
     Interruption.watch()
     status = run(sys.argv[1:])
     Interruption.unwatch()

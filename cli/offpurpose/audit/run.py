@@ -76,6 +76,9 @@ Unclassified = Callable[[list[dict[str, Any]]], None]
 Notice = Callable[[str], None]
 """Told in words of what a person should know while the run goes on."""
 
+_SMALL = 16 << 20
+"""So many bytes of inputs are loaded and judged in a few seconds."""
+
 _UNCLASSIFIED = "summary_unclassified_purposes"
 
 
@@ -189,6 +192,14 @@ def judge(
         require_checks(con, pack.queries)
 
 
+def _are_small(files: Mapping[str, Sequence[InputFile]]) -> bool:
+    """Whether a run takes seconds, most of them for the disk to say so after every statement.
+
+    Its work is brought to the disk at the end; until then it could not be gone on with if the machine fails.
+    """
+    return sum(file.path.stat().st_size for of_input in files.values() for file in of_input) < _SMALL
+
+
 @contextmanager
 def _database(
     folder: CaseFolder, options: AuditOptions, files: Mapping[str, Sequence[InputFile]]
@@ -199,6 +210,7 @@ def _database(
     """
     scratch = scratch_for(folder, options.temp_dir)
     path = (folder.path if options.database else scratch.kept) / DATABASE
-    with open_database(path, scratch.spill, Limits(options.memory, options.threads)) as con:
+    limits = Limits(options.memory, options.threads)
+    with open_database(path, scratch.spill, limits, synced=not _are_small(files)) as con:
         confine(con, paths_of(files), [path.parent, scratch.spill])
         yield con

@@ -10,12 +10,14 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 
+_AT_A_TIME = 8
 _RANDOM_BYTES = 8
 _RANDOM = f"[0-9a-f]{{{2 * _RANDOM_BYTES}}}"
 
@@ -42,10 +44,16 @@ def make_private_folder(path: Path) -> None:
 
 def seal(folder: Path) -> None:
     """Give every file and folder below its private mode, and bring all of it to the disk."""
-    for below, _, names in os.walk(folder, topdown=False):
-        for name in names:
-            _sync(Path(below, name), FILE_MODE)
-        _sync(Path(below), FOLDER_MODE)
+    found = [(Path(below), names) for below, _, names in os.walk(folder, topdown=False)]
+    # The disk takes several at a time.
+    with ThreadPoolExecutor(max_workers=_AT_A_TIME) as pool:
+        list(
+            pool.map(
+                lambda path: _sync(path, FILE_MODE),
+                (below / name for below, names in found for name in names),
+            )
+        )
+        list(pool.map(lambda path: _sync(path, FOLDER_MODE), (below for below, _ in found)))
 
 
 def sync_folder(folder: Path) -> None:

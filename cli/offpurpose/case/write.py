@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from offpurpose.case.stages import WRITTEN, Stages
 from offpurpose.case.summary import SCHEMA_FILE, SUMMARY_FILE, as_json, make_summary, schema_bytes
 from offpurpose.case.tables import Written, write_csv, write_parquet
 from offpurpose.case.versions import versions as versions_at_hand
-from offpurpose.engine.run import Progress
+from offpurpose.engine.run import Progress, no_progress
 from offpurpose.errors import CaseError
 from offpurpose.incident import Incident
 
@@ -67,10 +68,13 @@ def write_case(
         summary = _write_summary(con, incident, folder, written, made_by)
         rows = {name: table.rows for name, table in written.items()}
         origin = Origin(read_input_files(con), queries, rows, made_by, options or {}, run)
-        close_database(con, folder / DATABASE)
-        if report is not None:
-            progress("the report", 0, None)
-            report(folder)
+        # The report is made of files alone.
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            reported = pool.submit(report, folder) if report is not None else None
+            close_database(con, folder / DATABASE)
+            if reported is not None:
+                progress("the report", 0, None)
+                reported.result()
         progress("digests", 0, None)
         digests = digests_below(folder)
         write_datapackages(folder, digests)
@@ -122,8 +126,21 @@ def _write_tables(con: duckdb.DuckDBPyConnection, folder: Path, progress: Progre
     for name in _FOLDERS:
         if not (folder / name).exists():
             make_private_folder(folder / name)
+    of_accounts = [output for output in OUTPUTS if output.name.startswith("accounts/")]
+    counts_only = [output for output in OUTPUTS if output not in of_accounts]
+    # Of these, asking takes longer than answering; they need next to no memory beside the others.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        meanwhile = pool.submit(_write_outputs, con.cursor(), counts_only, folder, no_progress)
+        written = _write_outputs(con, of_accounts, folder, progress)
+        written |= meanwhile.result()
+    return {output.name: written[output.name] for output in OUTPUTS}
+
+
+def _write_outputs(
+    con: duckdb.DuckDBPyConnection, outputs: Iterable[Output], folder: Path, progress: Progress
+) -> dict[str, Written]:
     written: dict[str, Written] = {}
-    for output in OUTPUTS:
+    for output in outputs:
         counted = _of_rows(progress, _rows(con, output))
         if output.parquet:
             path = folder / f"{output.name}.parquet"

@@ -38,12 +38,16 @@ _OPEN: list[duckdb.DuckDBPyConnection] = []
 
 
 @contextmanager
-def open_database(path: Path | None, spill: Path, limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_database(
+    path: Path | None, spill: Path, limits: Limits, *, synced: bool = True
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database (None: in memory) whose spill files stay in one private folder.
 
-    Instants are UTC whatever the machine's zone; no order of rows is kept but by ORDER BY.
+    Instants are UTC whatever the machine's zone; no order of rows is kept but by ORDER BY. What is not
+    `synced` outlives the process, but not the machine, until its file is brought to the disk.
     """
-    con = duckdb.connect(":memory:" if path is None else str(path), config=_settings(spill, limits))
+    settings = _settings(spill, limits) | ({} if synced else {"fsync_mode": "NONE"})
+    con = duckdb.connect(":memory:" if path is None else str(path), config=settings)
     with _ready(con):
         yield con
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from offpurpose.engine.query_files import QueryFile
-from offpurpose.report.document import Document
 from offpurpose.report.figures import read_figures
 from offpurpose.report.html import render_html
 from offpurpose.report.markdown import render_markdown
-from offpurpose.report.options import Paper, ReportOptions
+from offpurpose.report.options import ReportOptions
 from offpurpose.report.sections import make_document
 from offpurpose.report.source import CaseSource, read_queries, write_queries
 from offpurpose.report.typeset import render_pdf
@@ -35,9 +35,12 @@ def write_reports(folder: Path, source: CaseSource, options: ReportOptions) -> N
     """Write the three faces of a report into a folder that has none of them."""
     document = make_document(source, options)
     instant = latest_instant(source.figures.summary)
-    for name, content in _faces(document, options.paper, instant):
-        with (folder / name).open("xb") as file:
-            file.write(content)
+    # Setting the PDF leaves the interpreter free, and takes longer than the others.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pdf = pool.submit(render_pdf, document, options.paper, instant)
+        _write(folder / HTML, render_html(document))
+        _write(folder / MARKDOWN, render_markdown(document))
+        _write(folder / PDF, pdf.result())
 
 
 def latest_instant(summary: dict[str, Any]) -> datetime:
@@ -47,7 +50,6 @@ def latest_instant(summary: dict[str, Any]) -> datetime:
     return max(datetime.fromisoformat(text) for text in stated if text)
 
 
-def _faces(document: Document, paper: Paper, instant: datetime) -> Iterator[tuple[str, bytes]]:
-    yield HTML, render_html(document)
-    yield MARKDOWN, render_markdown(document)
-    yield PDF, render_pdf(document, paper, instant)
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
