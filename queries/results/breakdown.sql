@@ -35,15 +35,6 @@ from_unread as (
     group by key
 ),
 
-from_records as (
-    select
-        dimension,
-        key,
-        count(distinct record_no) as records
-    from breakdown_record
-    group by dimension, key
-),
-
 combined as (
     select
         dimension,
@@ -77,7 +68,7 @@ combined as (
         0 as affected_matches,
         0 as possibly_affected_matches,
         records
-    from from_records
+    from breakdown_record
 )
 
 select

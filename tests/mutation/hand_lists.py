@@ -212,7 +212,7 @@ def both_kinds() -> Evidence:
 
 
 def records_of_maps() -> Evidence:
-    """Maps whose records are those of one partner, one user, one instant and one verdict."""
+    """Maps whose records are those of one partner, one user, one instant and one verdict; one is used twice."""
     t, later = "2019-01-05T00:00:00Z", "2019-01-20T00:00:00Z"
     names = ("partner", "user", "instant", "verdict")
     contacts = [contact(name, value, "two_factor") for name in names[:3] for value in (EMAIL, PHONE)]
@@ -226,6 +226,7 @@ def records_of_maps() -> Evidence:
         mapped("s", "other", t, identifier=PHONE),
     ]
     matches = [match(name, "p", DAY, partner_user_id="r") for name in names]
+    matches += [match("user", "p", "2019-01-11T12:00:00Z", partner_user_id="r")]
     matches += [match("other", "p", DAY, partner_user_id="s"), match("other", "q", DAY, partner_user_id="s")]
     return evidence({"contacts": contacts, "uploads": BY_PARTNERS, "matches": matches, "partner_map": maps})
 
