@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import nnls
 
-from bench.stages import Recorded, Stage
+from bench.stages import Recorded, Stage, Told
 from offpurpose.costing import weights
 from offpurpose.engine.database import Limits, memory_of_database
 
@@ -39,6 +39,7 @@ def read_records(path: Path) -> list[Recorded]:
     for line in path.read_text(encoding="utf-8").splitlines():
         seen = Recorded(**json.loads(line))
         seen.stages = {name: Stage(**stage) for name, stage in seen.stages.items()}  # type: ignore[arg-type]
+        seen.told = [Told(**each) for each in seen.told]  # type: ignore[arg-type]
         found.append(seen)
     return found
 

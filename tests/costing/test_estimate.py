@@ -41,8 +41,8 @@ def test_a_machine_half_as_fast_takes_twice_as_long() -> None:
 
 def test_stages_take_the_whole_time() -> None:
     told = cost(1_000_000)
-    assert [stage for stage, _ in told.stages] == list(STAGES)
-    assert sum(each for _, each in told.stages) == pytest.approx(seconds(told).expected)
+    assert [stage for stage, _ in told.by_stage()] == list(STAGES)
+    assert sum(each for _, each in told.by_stage()) == pytest.approx(seconds(told).expected)
 
 
 def test_what_does_not_fit_into_the_memory_is_spilled() -> None:

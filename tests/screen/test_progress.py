@@ -24,9 +24,14 @@ def shown(*told: tuple[str, int, int | None]) -> list[str]:
         with showing_progress(console) as progress:
             for stage, done, total in told[:count]:
                 progress(stage, done, total)
-        frames = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", stream.getvalue()).replace("\r", "\n").split("\n")
-        lines.append([frame.strip() for frame in frames if frame.strip()][-1])
+        lines.append(without_escapes(stream.getvalue())[-1])
     return lines
+
+
+def without_escapes(text: str) -> list[str]:
+    """The lines that were written, one after the other, as they read."""
+    frames = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r", "\n").split("\n")
+    return [frame.strip() for frame in frames if frame.strip()]
 
 
 def test_a_stage_says_how_far_it_is() -> None:
@@ -44,10 +49,25 @@ def test_a_total_is_that_of_its_own_stage() -> None:
     assert "10" not in lines[1]
 
 
-def test_queries_count_on() -> None:
-    lines = shown(("query one", 0, 3), ("query two", 1, 3), ("query three", 2, 3))
-    assert lines[-1].startswith("query three")
-    assert "2 of 3" in lines[-1]
+def test_queries_are_told_in_percent() -> None:
+    lines = shown(("query one", 0, 100), ("query two", 40, 100))
+    assert lines[-1].startswith("query two")
+    assert "40 %" in lines[-1]
+
+
+def test_the_whole_run_is_told_above_its_stage() -> None:
+    now = 0.0
+    stream = StringIO()
+    console = Console(file=stream, force_terminal=True, width=100, color_system=None)
+    with showing_progress(console, lambda: now) as progress:
+        progress.expect([("load", 100.0), ("judge", 100.0)])
+        for done in range(1, 101):
+            now = float(done)
+            progress("load", done, 100)
+        progress("judge", 0, 100)
+    whole, stage = (line for line in without_escapes(stream.getvalue())[-2:])
+    assert re.match(r"in all +\S+ +50 % +1:40 left", whole)
+    assert stage.startswith("judge")
 
 
 def test_a_long_name_is_fitted() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from offpurpose.audit.packs import CONTACT_MATCHING
-from offpurpose.audit.sensitivity import READINGS
+from offpurpose.audit.sensitivity import READINGS, SENSITIVITY
 from offpurpose.case.layout import OUTPUTS
+from offpurpose.case.stages import LOADED, WRITTEN, Stages
 from offpurpose.costing.estimate import Estimate, estimate
 from offpurpose.costing.probe import Speed
 from offpurpose.costing.sampling import sizes_of
@@ -26,6 +27,17 @@ def expected_cost(
     """Look into some of the files, and tell what an audit of all costs; without a speed, all but the time."""
     stages = expected_stages(incident, sensitivity=sensitivity)
     return estimate(sizes_of(incident, files), stages, limits, speed)
+
+
+def is_over(stage: str, finished: Stages) -> bool:
+    """Whether a run that goes on has a stage behind it, by the name that its progress has."""
+    if stage.startswith(("load ", "duplicates")):
+        return LOADED in finished
+    if stage.startswith("reading "):
+        return SENSITIVITY in finished
+    if stage.startswith(("sorting ", "writing ")):
+        return WRITTEN in finished
+    return stage in finished
 
 
 def expected_stages(incident: Incident, *, sensitivity: bool = False) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from offpurpose.audit.expected import expected_cost
+from offpurpose.audit.expected import expected_cost, is_over
 from offpurpose.audit.going_on import (
     begin_or_go_on,
     digests_of,
@@ -73,6 +73,9 @@ class AuditResult:
 Unclassified = Callable[[list[dict[str, Any]]], None]
 """Told of the purposes of no class, before the long work: purpose, holdings, judged_accounts."""
 
+Expected = Callable[[Sequence[tuple[str, float]]], None]
+"""Told of the stages that a run will go through, as progress names them, and how their times compare."""
+
 Notice = Callable[[str], None]
 """Told in words of what a person should know while the run goes on."""
 
@@ -94,6 +97,7 @@ def run_audit(
     unclassified: Unclassified = _say_nothing,
     *,
     notice: Notice = _say_nothing,
+    expected: Expected = _say_nothing,
 ) -> AuditResult:
     """Audit an incident, given as its file or already read, and write its case folder.
 
@@ -107,14 +111,16 @@ def run_audit(
     started_at = datetime.now(UTC)
     incident = load_incident(incident) if isinstance(incident, Path) else incident
     files = find_files(incident.folder, incident.inputs.values())
+    limits = Limits(options.memory, options.threads)
+    cost = expected_cost(incident, files, limits, sensitivity=options.sensitivity)
     if not options.resume:
         places = Places(out.absolute(), options.temp_dir, options.database)
-        cost = expected_cost(incident, files, Limits(options.memory, options.threads))
         for warning in require_space(needs(cost, places)):
             notice(warning)
     folder = CaseFolder(out, force=options.force, resume=options.resume)
     with telling_what_is_kept(folder), folder:
         stages = begin_or_go_on(folder, incident, files, options, notice)
+        expected([each for each in cost.by_stage() if not is_over(each[0], stages)])
         with _database(folder, options, files) as con, keeping_for_later(folder):
             _load(con, incident, files, options, stages=stages, progress=progress)
             folder.keep = True

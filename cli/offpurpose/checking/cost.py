@@ -115,7 +115,7 @@ def _rows(size: InputSize) -> RowsExpected:
 
 def _parts(told: Estimate) -> Iterator[StageExpected]:
     parts = {"loading": 0.0, "judging": 0.0, "writing": 0.0}
-    for stage, seconds in told.stages:
+    for stage, seconds in told.by_stage():
         part = "loading" if stage.startswith(_LOADING) else "writing"
         parts["judging" if stage.startswith(_JUDGING) else part] += seconds
     yield from (StageExpected(name, round(seconds)) for name, seconds in parts.items())

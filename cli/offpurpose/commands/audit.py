@@ -111,7 +111,15 @@ def audit(
         printer.diagnostics.warning(unclassified_warning(purposes))
 
     with _pointing_to_check(), printer.diagnostics.progress() as progress:
-        result = run_audit(incident, out, options, progress, warn, notice=printer.diagnostics.note)
+        result = run_audit(
+            incident,
+            out,
+            options,
+            progress,
+            warn,
+            notice=printer.diagnostics.note,
+            expected=progress.expect,
+        )
     printer.output.result(result_view(result.summary, result.case), result.summary)
     if result.summary["containment"]["after_window_security_only"]:
         raise typer.Exit(ExitStatus.USES_AFTER_END)

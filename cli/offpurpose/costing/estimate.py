@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from offpurpose.costing.plan import plan
+from offpurpose.costing.plan import Step, plan
 from offpurpose.costing.probe import Speed
 from offpurpose.costing.sizes import Range, Workload
 from offpurpose.costing.weights import Weights, measured, weights
@@ -19,15 +19,15 @@ _ENDS = ("low", "expected", "high")
 class Estimate:
     """What an audit is expected to cost, in seconds and bytes.
 
-    stages: the seconds of each stage, in their order, by the name that progress has; empty where the speed of
-        the machine was not measured.
+    steps: the stages in their order.
+    seconds, speed: None where the speed of the machine was not measured.
     tables, results: what case.duckdb takes, and all else that is kept.
     memory: the most that is held at once; never more than may be, for what does not fit is spilled.
     spill: the most that lies in the folder for what does not fit into the memory.
     """
 
     inputs: Workload
-    stages: tuple[tuple[str, float], ...]
+    steps: tuple[Step, ...]
     seconds: Range | None
     memory: Range
     tables: Range
@@ -36,6 +36,11 @@ class Estimate:
     speed: Speed | None
     threads: int
     memory_limit: int
+
+    def by_stage(self) -> list[tuple[str, float]]:
+        """Return the seconds of each stage by the name that progress has; in proportion, without a speed."""
+        speed = self.speed or Speed(1.0, float(self.threads))
+        return [(step.stage, step.seconds(speed)) for step in self.steps]
 
 
 def estimate(
@@ -49,7 +54,7 @@ def estimate(
     steps = plan(stages, known, measured(workload))
     return Estimate(
         inputs=workload,
-        stages=() if speed is None else tuple((step.stage, step.seconds(speed)) for step in steps),
+        steps=tuple(steps),
         seconds=None if speed is None else _seconds(known, workload, [step.stage for step in steps], speed),
         memory=Range(*(min(getattr(held, end), float(most)) for end in _ENDS)),
         tables=_bytes(known, "tables", workload),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from offpurpose.engine.run import Progress
+if TYPE_CHECKING:
+    from offpurpose.engine.run import Progress
 
 _SECONDS = 0.2
 

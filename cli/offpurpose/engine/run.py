@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from offpurpose.engine.beside import database_beside
+from offpurpose.engine.polling import polled
 from offpurpose.engine.query_files import QueryFile
 from offpurpose.errors import CheckFailedError
 
@@ -39,16 +40,19 @@ def run_queries(
 ) -> None:
     """Make the table or view of every query, in the order given; `made` is told the name of each.
 
+    Progress is told in percent of each query.
+
     Within `passing_tables`, those that pass, and the views on them, are made there.
     """
     waiting = list(queries)
     passing = _passing(waiting) if _has_passing(con) else frozenset()
-    for done, query in enumerate(waiting):
-        progress(f"query {query.name}", done, len(waiting))
+    for query in waiting:
+        stage = f"query {query.name}"
+        progress(stage, 0, 100)
         kind = "view" if query.is_view else "table"
         place = f"{_PASSING}.main." if query.name in passing else ""
         # One that was made, but not noted before the run was stopped, is made again.
-        with keeping_order(con) if query.is_in_order else nullcontext():
+        with keeping_order(con) if query.is_in_order else nullcontext(), polled(con, stage, progress):
             con.execute(f'create or replace {kind} {place}"{query.name}" as\n{query.text}').fetchall()
         made(query.name)
     progress("queries", len(waiting), len(waiting))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
 
+from offpurpose.engine.polling import polled
 from offpurpose.engine.run import Progress, no_progress
 from offpurpose.identifiers.sql import register
 from offpurpose.incident import Incident, InputSpec
@@ -22,7 +24,7 @@ from offpurpose.inputs.linking import link_digests
 from offpurpose.inputs.mapping import MappedSource, map_source
 from offpurpose.inputs.outcomes import IdentifierCount, count_double_hashed, count_outcomes
 from offpurpose.inputs.problems import InputProblemsError, Problems, TooManyRejectedError
-from offpurpose.inputs.reading import FileFacts, sources_of
+from offpurpose.inputs.reading import FileFacts, Source, sources_of
 from offpurpose.inputs.reconcile import (
     DEFAULT_MAX_REJECTED,
     InputCount,
@@ -173,7 +175,10 @@ class _Loading:
     def _stage_source(self, spec: InputSpec, mapped: MappedSource, meter: _Meter, problems: Problems) -> None:
         stage = self._stages[spec.name]
         reading = Reading(self._ids, self._incident.timezone, spec.timestamps, self._outcomes)
-        with mapped.source.open(self._con, mapped.wanted, meter.add) as opened:
+        with (
+            mapped.source.open(self._con, mapped.wanted, meter.add) as opened,
+            meter.watching(self._con, mapped.source),
+        ):
             select = stage_select(mapped, opened.relation, stage, reading)
             self._con.execute(f'insert into "{stage.table}" {select}').fetchall()
         torn = stage_select(mapped, "torn", stage, reading)
@@ -276,12 +281,29 @@ class _Meter:
         self._rows = self._bytes = 0
         progress(stage, 0, None)
 
+    @contextmanager
+    def watching(self, con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[None]:
+        """Ask a connection that reads a source by itself how far it is, while the block runs."""
+        rows = source.rows_known()
+        if rows is None:
+            yield
+            return
+        total = self._total(self._rows + rows, self._bytes + source.size)
+
+        def tell(stage: str, percent: int, _hundred: int | None) -> None:
+            self._progress(stage, self._rows + rows * percent // 100, total)
+
+        with polled(con, self._stage, tell):
+            yield
+
     def add(self, rows: int, size: int) -> None:
         """Note rows and bytes read since the last call."""
         self._rows += rows
         self._bytes += size
-        total = self._rows * self._size // self._bytes if self._bytes else None
-        self._progress(self._stage, self._rows, total)
+        self._progress(self._stage, self._rows, self._total(self._rows, self._bytes))
+
+    def _total(self, rows: int, size: int) -> int | None:
+        return rows * self._size // size if size else None
 
 
 def _resolve_systems(con: duckdb.DuckDBPyConnection) -> None:

@@ -8,9 +8,9 @@ from typing import TextIO
 
 from rich.text import Text
 
-from offpurpose.engine.run import Progress, no_progress
 from offpurpose.identifiers.masking import printable
 from offpurpose.screen.output import console_on
+from offpurpose.screen.shown import NotShown, Shown
 from offpurpose.screen.streams import whether_read_or_not
 
 
@@ -41,10 +41,10 @@ class Diagnostics:
         self._say(_labelled("error", "bold red", text, hint))
 
     @contextmanager
-    def progress(self) -> Iterator[Progress]:
+    def progress(self) -> Iterator[Shown]:
         """Show progress while the block runs, where somebody can see it."""
         if not self._progress:
-            yield no_progress
+            yield NotShown()
             return
         from offpurpose.screen.progress import showing_progress  # noqa: PLC0415
 

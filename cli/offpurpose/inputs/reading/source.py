@@ -65,6 +65,15 @@ class Source(ABC):
         """Name of the input that the files belong to."""
         return self.files[0].input
 
+    @property
+    def size(self) -> int:
+        """Bytes of the files on disk."""
+        return sum(file.stamp.size for file in self.files if file.stamp)
+
+    def rows_known(self) -> int | None:
+        """Return how many rows there are, where reading them tells nothing until the end; else None."""
+        return None
+
     @contextmanager
     def open(
         self,
