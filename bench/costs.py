@@ -119,15 +119,10 @@ def _parallel(records: Sequence[Recorded], wanted: Callable[[str], bool]) -> flo
 
 def byte_costs(records: Sequence[Recorded]) -> dict[str, Any]:
     """Fit what is kept, in megabytes: in the case, beside it while the run lasts, in memory."""
-    kinds: dict[str, Callable[[Recorded], float]] = {
-        "tables": lambda seen: seen.tables,
-        "results": lambda seen: seen.results,
-        "memory": lambda seen: seen.peak_memory,
-    }
     ample = [seen for seen in records if not seen.peak_spill]
     found = {
         name: {"by": fitted([(flat(seen), size(seen) / 1e6) for seen in ample], _BY_KEPT)}
-        for name, size in kinds.items()
+        for name, size in _FACTS.items()
     }
     # What passes is seen where it does not fit: part of it is spilled, the rest has filled the memory.
     spilling = [seen for seen in records if seen.peak_spill]
@@ -137,33 +132,46 @@ def byte_costs(records: Sequence[Recorded]) -> dict[str, Any]:
     return {**found, "passing": {"by": fitted(passing, ("contacts.rows", "entries.rows", "matches.rows"))}}
 
 
-def compared(records: Sequence[Recorded], costs: dict[str, Any], sizes: dict[str, Any]) -> dict[str, float]:
-    """Print what the fit says of each run beside what it was; return how far off it is, as a factor."""
-    sizes = {name: cost for name, cost in sizes.items() if name != "passing"}
-    worst = {"seconds": 1.0, **dict.fromkeys(sizes, 1.0)}
-    facts: dict[str, Callable[[Recorded], float]] = {
-        "tables": lambda seen: seen.tables,
-        "results": lambda seen: seen.results,
-        "memory": lambda seen: seen.peak_memory,
-    }
+_FACTS: dict[str, Callable[[Recorded], float]] = {
+    "tables": lambda seen: seen.tables,
+    "results": lambda seen: seen.results,
+    "memory": lambda seen: seen.peak_memory,
+}
+
+
+def compared(records: Sequence[Recorded]) -> dict[str, float]:
+    """Print of each run what the others say of it, as a multiple of what it was.
+
+    Returns how far off nine of ten are, as factors: the odd one out may be the only one of its kind.
+    """
+    factors: dict[str, list[float]] = {}
     for seen in records:
-        measured = flat(seen)
-        told = sum(
-            weights.Cost(cost["by"]).of(measured) for name, cost in costs.items() if name != weights.LOAD
-        )
-        told += sum(weights.Cost(costs[weights.LOAD]["by"]).of(seen.measures[name]) for name in seen.measures)
-        line = {"seconds": told * seen.unit / seen.cpu}
-        if seen.peak_spill:
-            continue
-        for name, cost in sizes.items():
-            line[name] = weights.Cost(cost["by"]).of(measured) * 1e6 / facts[name](seen)
+        others = [other for other in records if other.incident != seen.incident]
+        line = _told_by(others, seen)
         print(
-            f"{seen.incident[-40:]:>42} {seen.cpu:7.1f} s",
+            f"{seen.incident[-34:]:>34} {seen.cpu:6.1f} s",
             *(f"{name} x{ratio:.2f}" for name, ratio in line.items()),
         )
         for name, ratio in line.items():
-            worst[name] = max(worst[name], ratio, 1 / ratio)
-    return {name: round(ratio, 2) for name, ratio in worst.items()}
+            factors.setdefault(name, []).append(max(ratio, 1 / ratio))
+    return {name: round(float(np.quantile(each, 0.9)), 2) for name, each in factors.items()}
+
+
+def _told_by(others: Sequence[Recorded], seen: Recorded) -> dict[str, float]:
+    costs, sizes, measured = stage_costs(others), byte_costs(others), flat(seen)
+    read_otherwise = any(name.startswith(_READING) for name in seen.stages)
+    units = sum(
+        weights.Cost(cost["by"]).of(measured)
+        for name, cost in costs.items()
+        if name != weights.LOAD and (name != _READING or read_otherwise)
+    )
+    load = weights.Cost(costs[weights.LOAD]["by"])
+    units += sum(load.of(seen.measures[name]) for name in seen.measures)
+    told = {"seconds": units * seen.unit / seen.cpu}
+    if not seen.peak_spill:
+        for name, fact in _FACTS.items():
+            told[name] = weights.Cost(sizes[name]["by"]).of(measured) * 1e6 / fact(seen)
+    return told
 
 
 def main() -> None:
@@ -176,8 +184,8 @@ def main() -> None:
     costs, sizes = stage_costs(records), byte_costs(records)
     for name, cost in {**costs, **sizes}.items():
         print(f"{name:34} {cost}")
-    spread = compared(records, costs, sizes)
-    print("worst:", spread)
+    spread = compared(records)
+    print("nine of ten within:", spread)
     if chosen.write:
         text = json.dumps({"stages": costs, "bytes": sizes, "spread": spread}, indent=1)
         Path(weights.__file__).with_name("weights.json").write_text(text + "\n", encoding="utf-8")

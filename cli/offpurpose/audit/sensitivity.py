@@ -70,8 +70,8 @@ def add_sensitivity(con: duckdb.DuckDBPyConnection, pack: AuditPack, progress: P
         "create or replace table reading_verdict as select '' as reading, account_id,"
         f" cast(verdict as varchar) as verdict, '' as audit_verdict from {_VERDICTS} where false"
     ).fetchall()
-    for done, name in enumerate(READINGS):
-        progress(f"reading {name}", done, len(READINGS))
+    for name in READINGS:
+        progress(f"reading {name}", 0, None)
         _apply(con, pack, Reading.of(name))
     con.execute(f"drop table if exists {_SUMMARY}").fetchall()
     run_queries(con, [query for query in sensitivity_queries() if query.name == _SUMMARY], progress)
