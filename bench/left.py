@@ -1,8 +1,8 @@
 """How far off the time left was, as an audit would have told it, in records of `bench.stages --json`.
 
 Run `python -m bench.left FILE [--processors]`: of each run, at every tenth of it, the seconds left that were
-told and those that really were; and the largest error from the half on, as a share of the seconds really left.
-With `--processors` the clock is that of the processors, which others on the machine do not slow down.
+told and those that really were; and the largest error from the half on, as a share of what was left. With
+`--processors` the clock is that of the processors, which others on the machine do not slow down.
 """
 
 from __future__ import annotations
