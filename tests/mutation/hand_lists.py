@@ -212,7 +212,7 @@ def both_kinds() -> Evidence:
 
 
 def records_of_maps() -> Evidence:
-    """Maps whose records are those of one partner, one user, one instant and one verdict; one is used twice."""
+    """Maps whose records are of one partner, one user, one instant and one verdict; one is used twice."""
     t, later = "2019-01-05T00:00:00Z", "2019-01-20T00:00:00Z"
     names = ("partner", "user", "instant", "verdict")
     contacts = [contact(name, value, "two_factor") for name in names[:3] for value in (EMAIL, PHONE)]
