@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from offpurpose.engine.database import Limits
+from offpurpose.simulating.parts import parts_of
 from offpurpose.simulating.plan import Plan
 from offpurpose.simulating.simulate import Simulated, simulate
 
@@ -29,3 +30,23 @@ def test_the_same_plan_gives_the_same_bytes(profile: str, tmp_path: Path) -> Non
     assert digests(one) == digests(two)
     other = simulate(Plan.of_size(contacts=1_000, profile=profile, seed=2), tmp_path / "other")
     assert not set(digests(other).values()) & set(digests(one).values())
+
+
+def test_one_that_is_interrupted_leaves_nothing(tmp_path: Path) -> None:
+    def interrupted(_stage: str, done: int, _total: int | None) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate(Plan.of_size(contacts=50_000), tmp_path / "one", Limits(threads=2), interrupted)
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_table_is_cut_into_parts_that_hold_all_of_it() -> None:
+    parts = [*parts_of("matches", "$low $high", 5_000_000, Path("in"), "csv")]
+    assert [part.sql for part in parts] == ["0 2000000", "2000000 4000000", "4000000 5000000"]
+    assert [str(part.target) for part in parts[:2]] == [
+        "in/matches/part-0000.csv",
+        "in/matches/part-0001.csv",
+    ]
+    assert len([*parts_of("matches", "", 10**9, Path("in"), "csv")]) == 100

@@ -52,6 +52,14 @@ def open_database(
         yield con
 
 
+@contextmanager
+def another_connection(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open another connection to the database of one, for another thread."""
+    other = con.cursor()
+    with _ready(other):
+        yield other
+
+
 def confine(con: duckdb.DuckDBPyConnection, files: Iterable[Path], folders: Iterable[Path]) -> None:
     """Let no query of a connection reach any files but these, and those below these folders; for good."""
     for setting, paths in (("allowed_paths", files), ("allowed_directories", folders)):
@@ -182,7 +190,7 @@ def interrupt_queries() -> None:
 
     Left to itself, DuckDB at times waits for what its threads are at after Ctrl-C, however long that takes.
     """
-    for con in _OPEN:
+    for con in tuple(_OPEN):
         con.interrupt()
 
 

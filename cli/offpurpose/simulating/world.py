@@ -9,6 +9,7 @@ import duckdb
 
 from offpurpose.engine.sql_text import quoted_text
 from offpurpose.simulating.numbering import numbering_plans
+from offpurpose.simulating.parts import keep_order
 from offpurpose.simulating.plan import Plan
 
 _MACROS = ("chance", "people", "identifiers", "lists", "maps", "matching")
@@ -17,13 +18,11 @@ _TABLES = ("map_row", "map_user", "list_size")
 
 def make_world(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """Give a database all that the inputs and the truth of a plan are made from."""
-    # Rows are written in the order of their numbers: the same bytes with any number of threads.
-    con.execute("set preserve_insertion_order = true").fetchall()
+    keep_order(con)
     for name, value in plan.constants().items():
         con.execute(f"create macro {name}() as {value}").fetchall()
     for name, values in _numbering().items():
         con.execute(f"create macro {name}() as [{', '.join(values)}]").fetchall()
-
     for name in _MACROS:
         con.execute(query(name)).fetchall()
     for name in _TABLES:
