@@ -40,6 +40,23 @@ def test_the_bounds_hold_the_truth(world: World, profile: str) -> None:
     con = world(profile)
     audit(con)
     assert broken_claims(con) == {}
+    if PROFILES[profile].plain:
+        # Where all evidence is there, who had such an identifier in the window is known exactly.
+        [[found]] = con.execute("select eligible from summary_accounts").fetchall()
+        [[real]] = con.execute("select count(*) from account_truth where eligible").fetchall()
+        assert found == real
+
+
+def test_every_rule_decides_something(world: World) -> None:
+    decided = set[tuple[str, str]]()
+    for profile in PROFILES:
+        con = world(profile)
+        audit(con)
+        decided.update(con.execute("select rule, reason from summary_reasons").fetchall())
+    [*rules] = con.execute("select distinct rule from rule").fetchall()
+    assert {rule for rule, _ in decided} == {rule for (rule,) in rules}
+    assert {reason.startswith("mapped:") for _, reason in decided} == {True, False}
+    assert "contacts_incomplete" in {reason for _, reason in decided}
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.what)
