@@ -85,8 +85,8 @@ def record(
     unit = measure_speed(Limits(memory, threads)).seconds
     with tempfile.TemporaryDirectory(dir=temp) as folder:
         _audit(seen, Path(folder), sensitivity=sensitivity)
-        seen.tables = _size(Path(folder) / "case" / "case.duckdb")
-        seen.results = _size(Path(folder) / "case") - seen.tables
+        seen.tables = size_on_disk(Path(folder) / "case" / "case.duckdb")
+        seen.results = size_on_disk(Path(folder) / "case") - seen.tables
     seen.unit = (unit + measure_speed(Limits(memory, threads)).seconds) / 2
     return seen
 
@@ -121,9 +121,9 @@ def _watched(seen: Recorded, folder: Path) -> Iterator[None]:
         while not over.wait(_SECONDS):
             resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
             seen.peak_memory = max(seen.peak_memory, resident)
-            spill = sum(_size(path) for path in folder.glob(".*/.spill"))
+            spill = sum(size_on_disk(path) for path in folder.glob(".*/.spill"))
             seen.peak_spill = max(seen.peak_spill, spill)
-            seen.peak_work = max(seen.peak_work, _size(folder))
+            seen.peak_work = max(seen.peak_work, size_on_disk(folder))
             stage = seen.stages.setdefault(seen.told[-1].stage, Stage())
             # Those that only wait for a processor are counted: others on the machine make no difference.
             running = _runnable(own)
@@ -151,7 +151,7 @@ def _runnable(own: int) -> int:
     return count
 
 
-def _size(path: Path) -> int:
+def size_on_disk(path: Path) -> int:
     """Return what a file or a folder takes on the disk."""
     inside = [Path(folder) / name for folder, _, names in os.walk(path) for name in names]
     total = 0
