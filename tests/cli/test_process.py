@@ -46,6 +46,21 @@ def python(code: str, folder: Path, surroundings: dict[str, str]) -> subprocess.
     return ran((sys.executable, "-c", code), folder, surroundings)
 
 
+def test_one_account_is_explained_without_what_loading_needs(
+    work: Path, surroundings: dict[str, str]
+) -> None:
+    program = """
+import sys
+from offpurpose.left_out import leave_out
+leave_out()
+import offpurpose.explaining.account, offpurpose.explaining.page, offpurpose.screen.explanation_view
+print(sorted({"pyarrow", "numpy", "pandas", "sqlglot", "phonenumbers", "typst"} & set(sys.modules)))
+import pyarrow
+print(len(pyarrow.array([1, 2])), "pandas" in sys.modules)
+"""
+    assert python(program, work, surroundings).stdout == "[]\n2 False\n"
+
+
 def test_help_imports_nothing_heavy(work: Path, surroundings: dict[str, str]) -> None:
     code = """
 import sys

@@ -57,6 +57,18 @@ PLACES = {
 
 CASES = [
     CheckCase(
+        "row_not_indexed",
+        {
+            "contact": given(1, 2),
+            "account": given(3),
+            "partner_map": given(4),
+            "match": given(5, 6),
+            "account_row": given(1, 2, 3, 4, 5),
+            "verdict_code": given(),
+        },
+        [(6, 5)],
+    ),
+    CheckCase(
         "account_on_no_list",
         {
             "account_verdict": ({"account_id": TEXT, "verdict": TEXT}, VERDICTS),
