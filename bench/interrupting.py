@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 _STAGES = (
-    *("load contacts+0.3", "load contacts+2", "load entries+1", "load matches+1", "load matches+4"),
+    *("load contacts+0.3", "load contacts+2", "load entries+1", "load matches+1", "load matches+3"),
     *("duplicates+0.3", "duplicates+1.5", "query held_span+1", "query possible_identifier+0.5"),
     *("query match_verdict+0.5", "query match_verdict+4", "query listed_account+0.2"),
     *("sorting for verdicts.parquet+0.1", "writing verdicts.parquet+0.5", "the report+0.3", "digests+0.2"),
@@ -53,16 +53,24 @@ def interrupt(incident: Path, moment: str, folder: Path) -> str:
     )
     os.close(writing)
     if not _wait_for(reading, stage):
-        child.wait()
-        return "never came to that stage"
+        return f"never came to that stage: {child.communicate()[1][-300:]!r}"
     time.sleep(float(after or 0))
-    begun = time.perf_counter()
+    begun, busy = time.perf_counter(), _processors(child.pid)
     child.send_signal(signal.SIGINT)
-    _, said = child.communicate()
+    said = child.stderr.read() if child.stderr else ""
+    _, status, usage = os.wait4(child.pid, 0)
     seconds = time.perf_counter() - begun
+    busy = usage.ru_utime + usage.ru_stime - busy
     os.close(reading)
     left = sorted(path.name for path in folder.iterdir())
-    return f"{seconds:6.2f} s  status {child.returncode}  left {left}  {said.splitlines()[:1]}"
+    told = f"{seconds:6.2f} s, {busy:5.2f} s of processors, status {os.waitstatus_to_exitcode(status)}"
+    return f"{told}, left {left}, {said.splitlines()[:1]}"
+
+
+def _processors(pid: int) -> float:
+    """Return the seconds of processors that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _wait_for(pipe: int, stage: str) -> bool:

@@ -14,7 +14,7 @@ from tests.survival.test_resume import OPTIONS, names_in
 from offpurpose.audit.run import run_audit
 from offpurpose.costing.estimate import Estimate
 from offpurpose.costing.sizes import Range
-from offpurpose.costing.space import Places, needs, require_space
+from offpurpose.costing.space import DiskNeed, Places, needs, require_space
 from offpurpose.errors import CaseError
 
 GB = 10**9
@@ -67,6 +67,21 @@ def test_the_tables_may_be_on_another_disk(tmp_path: Path, monkeypatch: pytest.M
         list(require_space(needs(told, Places(tmp_path / "case", shm))))
     [beside, aside] = needs(told, Places(tmp_path / "case", shm))
     assert (beside.holds, aside.holds, aside.verdict) == (("tables",), ("spill",), "enough")
+
+
+def test_what_is_done_about_a_disk_goes_by_what_it_holds(tmp_path: Path) -> None:
+    remedies = {
+        holds: DiskNeed(tmp_path, holds, Range.exact(GB), 0).remedy
+        for holds in (("results",), ("results", "tables", "spill"), ("spill",), ("loaded",))
+    }
+    assert remedies == {
+        ("results",): "free some, or choose another --out",
+        ("results", "tables", "spill"): "free some, choose another --out, put what is spilled on another disk"
+        " with --temp-dir, or allow more --memory, or keep the tables on another disk with --no-database and"
+        " --temp-dir",
+        ("spill",): "free some, choose another --temp-dir, or allow more --memory",
+        ("loaded",): "free some, choose another --temp-dir, or leave out the loading with --estimate",
+    }
 
 
 def test_nothing_is_written_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

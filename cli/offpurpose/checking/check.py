@@ -8,7 +8,7 @@ from pathlib import Path
 
 from offpurpose.audit.parameters import make_parameter_tables
 from offpurpose.case.private import private_folder
-from offpurpose.checking.cost import CostExpected, cost_expected
+from offpurpose.checking.cost import CostExpected, cost_expected, own_need
 from offpurpose.checking.faulty import FaultyInputs, problems_of_incident
 from offpurpose.checking.findings import incident_found, inspect
 from offpurpose.checking.report import CheckReport, ProblemFound
@@ -90,6 +90,8 @@ class _Check:
         places = Places((self._options.out or Path("case")).absolute(), self._options.temp_dir)
         cost, disks = cost_expected(self._incident, self._files, self._options.limits, places)
         short = [disk for disk in disks if disk.verdict == "too little"]
+        if self._options.load:
+            short += [disk for disk in [own_need(cost, self._folder)] if disk.verdict == "too little"]
         return cost, tuple(
             ProblemFound("disk", f"too little space: {disk.message}", disk.remedy) for disk in short
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from offpurpose.audit.expected import expected_cost
 from offpurpose.costing.estimate import Estimate
@@ -13,6 +15,9 @@ from offpurpose.costing.space import DiskNeed, Places, needs
 from offpurpose.engine.database import Limits
 from offpurpose.incident import Incident
 from offpurpose.inputs.files import InputFile
+
+_LOADED = 0.5
+"""Of the tables of an audit, what stands in those that are loaded; the rest are verdicts and such."""
 
 _JUDGING = ("query", "reading")
 _LOADING = ("start", "load", "duplicates")
@@ -107,6 +112,12 @@ def cost_expected(
             told.threads, told.memory_limit, round(speed.threads, 2), round(speed.seconds, 3)
         ),
     ), disks
+
+
+def own_need(cost: CostExpected, folder: Path) -> DiskNeed:
+    """Return what the check itself writes, into its own folder, when it loads the inputs."""
+    tables = Range(*(size * _LOADED for size in (cost.tables.low, cost.tables.expected, cost.tables.high)))
+    return DiskNeed(folder.parent, ("loaded",), tables, shutil.disk_usage(folder).free)
 
 
 def _rows(size: InputSize) -> RowsExpected:

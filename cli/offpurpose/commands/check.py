@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from offpurpose.checking.cost import CostExpected
 
 _COST = "What an audit will cost"
-_WORTH_TELLING = 10
-"""So many seconds, and what an audit is expected to cost is told before the wait for the inputs too."""
+_WORTH_TELLING = 1_000_000
+"""From so many rows on, what an audit is expected to cost is told before the wait for the inputs too."""
 
 
 def check(
@@ -91,7 +91,7 @@ def check(
     printer = Printer.of_process(quiet=quiet, as_json=as_json, no_progress=no_progress)
 
     def told(cost: CostExpected) -> None:
-        if not estimate and cost.seconds.expected >= _WORTH_TELLING:
+        if not estimate and sum(each.rows.expected for each in cost.rows) >= _WORTH_TELLING:
             printer.diagnostics.note(cost_in_a_line(cost))
 
     with printer.diagnostics.progress() as progress:

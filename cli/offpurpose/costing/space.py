@@ -48,11 +48,14 @@ class DiskNeed:
         """What is needed there, of how much."""
         most = "at least" if self.verdict == "too little" else "perhaps"
         size = self.needed.expected * _SURELY if self.verdict == "too little" else self.needed.high
-        return f"the audit needs {most} {words(size)} in {self.folder}, where {words(self.free)} are free"
+        who = "the check" if self.holds == ("loaded",) else "the audit"
+        return f"{who} needs {most} {words(size)} in {self.folder}, where {words(self.free)} are free"
 
     @property
     def remedy(self) -> str:
         """What a person may do."""
+        if self.holds == ("loaded",):
+            return "free some, choose another --temp-dir, or leave out the loading with --estimate"
         others = ["free some", "choose another --out"]
         if "spill" in self.holds and self.holds != ("spill",):
             others.append("put what is spilled on another disk with --temp-dir, or allow more --memory")
