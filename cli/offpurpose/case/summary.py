@@ -151,8 +151,9 @@ def _inputs(con: duckdb.DuckDBPyConnection) -> dict[str, Json]:
 
 
 def _rows(con: duckdb.DuckDBPyConnection, relation: str, order: str | None = None) -> list[Json]:
-    described = con.execute(f'describe select * from "{relation}"').fetchall()
-    shown = {f'"{name}"': _shown(f'"{name}"', kind) for name, kind, *_ in described}
+    whole = con.sql(f'select * from "{relation}"')
+    kinds = zip(whole.columns, whole.types, strict=True)
+    shown = {f'"{name}"': _shown(f'"{name}"', str(kind)) for name, kind in kinds}
     values = ", ".join(f"{value} as {name}" for name, value in shown.items())
     # The other columns break ties, so that the order is total.
     query = f'select {values} from "{relation}" order by {", ".join([*([order] if order else []), *shown])}'

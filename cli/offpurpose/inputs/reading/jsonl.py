@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +23,8 @@ from offpurpose.inputs.reading.text import Utf8Text
 _LINE = "line of json"
 _PEEK = 1 << 16
 _MOST_PEEKED = 200
+# A number of any length is fine where only keys are asked for.
+_DECODER = json.JSONDecoder(parse_int=str)
 _MOST_PATTERNS = 4
 # So few lines are read with care sooner than a general pattern is tried on them.
 _FEW = 100
@@ -34,16 +36,17 @@ def first_keys(file: InputFile, encoding: str | None) -> tuple[str, ...]:
         text = Utf8Text(opened, encoding).read(_PEEK)
     lines = text.split(b"\n")
     whole = lines[:-1] if len(text) >= _PEEK else lines
-    return tuple(dict.fromkeys(key for line in whole[:_MOST_PEEKED] for key in _keys(line)))
+    keys = dict.fromkeys(key for line in whole[:_MOST_PEEKED] for key in _keys(line))
+    return tuple(key for key in keys if is_text(key))
 
 
-def _keys(line: bytes) -> list[str]:
+def _keys(line: bytes) -> Iterable[str]:
     """Return the keys of a line, none where it is no plain object."""
     try:
-        record = json.loads(line, parse_int=str)
+        record = _DECODER.decode(line.decode())
     except (ValueError, RecursionError):
-        return []
-    return [name for name in record if is_text(name)] if isinstance(record, dict) else []
+        return ()
+    return record if isinstance(record, dict) else ()
 
 
 class JsonlSource(StreamSource):
