@@ -9,7 +9,7 @@ import pytest
 
 from offpurpose.engine.database import Limits
 from offpurpose.simulating.parts import parts_of
-from offpurpose.simulating.plan import Plan
+from offpurpose.simulating.plan import Format, Plan
 from offpurpose.simulating.simulate import Simulated, simulate
 
 
@@ -22,13 +22,13 @@ def digests(simulated: Simulated) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("profile", ["even", "drill"])
-def test_the_same_plan_gives_the_same_bytes(profile: str, tmp_path: Path) -> None:
-    plan = Plan.of_size(contacts=1_000, profile=profile)
+@pytest.mark.parametrize(("profile", "form"), [("even", "jsonl.gz"), ("drill", "parquet")])
+def test_the_same_plan_gives_the_same_bytes(profile: str, form: Format, tmp_path: Path) -> None:
+    plan = Plan.of_size(contacts=1_000, profile=profile, format=form)
     one = simulate(plan, tmp_path / "one", Limits(threads=1))
     two = simulate(plan, tmp_path / "two", Limits(memory="1GB", threads=3))
     assert digests(one) == digests(two)
-    other = simulate(Plan.of_size(contacts=1_000, profile=profile, seed=2), tmp_path / "other")
+    other = simulate(Plan.of_size(contacts=1_000, profile=profile, format=form, seed=2), tmp_path / "other")
     assert not set(digests(other).values()) & set(digests(one).values())
 
 
