@@ -17,10 +17,19 @@ SMALL = ("--contacts", "200", "--matches", "1k", "--uploads", "30", "--seed", "7
 def test_a_simulation_is_audited_as_it_stands(offpurpose: Run, tmp_path: Path) -> None:
     ran = offpurpose("simulate", "--out", "drill", "--profile", "drill", *SMALL)
     again = offpurpose("simulate", "--out", "drill", *SMALL)
-    agrees("simulate", [ran, again], {"DIR": tmp_path})
-    assert [ran.status, again.status] == [0, 1]
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "kept").touch()
+    other = offpurpose("simulate", "--out", "other", "--force", *SMALL)
+    agrees("simulate", [ran, again, other], {"DIR": tmp_path})
+    assert [ran.status, again.status, other.status] == [0, 1, 1]
     assert offpurpose("check", "drill/incident.toml", "--quiet").status == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"drill"}
+    assert {path.name for path in tmp_path.rglob("*") if path.parent.name in {tmp_path.name, "other"}} == {
+        "drill",
+        "other",
+        "kept",
+    }
+    assert offpurpose("simulate", "--out", "drill", "--force", *SMALL).status == 0
+    assert not (tmp_path / "drill" / "partner_map").exists()
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl.gz"])

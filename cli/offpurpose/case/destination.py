@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from offpurpose.errors import CaseError
@@ -14,6 +15,36 @@ CASE_FORMAT = "offpurpose case"
 """What the manifest of every case folder says first, under `format`."""
 FORMAT_VERSION = 1
 """What it says under `format_version`; it grows when a case could no longer be read by what reads it now."""
+
+
+def _says(file: Path, form: str) -> bool:
+    """Return whether a file is JSON that says which format it is of."""
+    try:
+        if not stat.S_ISREG(file.lstat().st_mode):
+            return False
+        content = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and content.get("format") == form
+
+
+@dataclass(frozen=True, slots=True)
+class FolderKind:
+    """A kind of folder of which an earlier one may be replaced: its name, and how it is known.
+
+    file: JSON in it, whose `format` is `form`.
+    """
+
+    name: str
+    file: str
+    form: str
+
+    def is_one(self, folder: Path) -> bool:
+        """Return whether a folder is of this kind."""
+        return _says(folder / self.file, self.form)
+
+
+CASE = FolderKind("case folder", MANIFEST, CASE_FORMAT)
 
 
 def placed(destination: Path) -> Path:
@@ -26,8 +57,8 @@ def placed(destination: Path) -> Path:
     return destination.parent.resolve() / destination.name
 
 
-def require_free(destination: Path, *, force: bool) -> bool:
-    """Return whether the name is free (or an empty folder's), not an earlier case folder to be replaced.
+def require_free(destination: Path, *, force: bool, kind: FolderKind = CASE) -> bool:
+    """Return whether the name is free (or an empty folder's), not an earlier folder to be replaced.
 
     Raises:
         CaseError: when what is there may not be replaced.
@@ -38,15 +69,15 @@ def require_free(destination: Path, *, force: bool) -> bool:
         return True
     if not stat.S_ISDIR(mode):
         what = "a symbolic link" if stat.S_ISLNK(mode) else "not a folder"
-        raise CaseError(f"cannot write a case folder at {destination}: it is {what}", hint=_ELSEWHERE)
+        raise CaseError(f"cannot write a {kind.name} at {destination}: it is {what}", hint=_ELSEWHERE)
     if os.path.ismount(destination):
         raise CaseError(
-            f"cannot write a case folder at {destination}: a file system is mounted there",
+            f"cannot write a {kind.name} at {destination}: a file system is mounted there",
             hint="name a new folder inside it",
         )
     if not any(destination.iterdir()):
         return True
-    _require_replaceable(destination, force=force)
+    _require_replaceable(destination, kind, force=force)
     return False
 
 
@@ -55,21 +86,14 @@ _ELSEWHERE = "choose another --out"
 
 def is_case_folder(folder: Path) -> bool:
     """Return whether a folder has the manifest of a case."""
-    manifest = folder / MANIFEST
-    try:
-        if not stat.S_ISREG(manifest.lstat().st_mode):
-            return False
-        content = json.loads(manifest.read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(content, dict) and content.get("format") == CASE_FORMAT
+    return CASE.is_one(folder)
 
 
-def _require_replaceable(destination: Path, *, force: bool) -> None:
-    if not is_case_folder(destination):
-        hint = f"--force replaces case folders only; {_ELSEWHERE}" if force else _ELSEWHERE
-        raise CaseError(f"{destination} holds something that is not a case folder", hint=hint)
+def _require_replaceable(destination: Path, kind: FolderKind, *, force: bool) -> None:
+    if not kind.is_one(destination):
+        hint = f"--force replaces {kind.name}s only; {_ELSEWHERE}" if force else _ELSEWHERE
+        raise CaseError(f"{destination} holds something that is not a {kind.name}", hint=hint)
     if not force:
         raise CaseError(
-            f"{destination} already holds a case folder", hint=f"--force replaces it; or {_ELSEWHERE}"
+            f"{destination} already holds a {kind.name}", hint=f"--force replaces it; or {_ELSEWHERE}"
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from offpurpose.case.destination import placed, require_free
+from offpurpose.case.destination import CASE, FolderKind, placed, require_free
 from offpurpose.case.private import (
     FOLDER_MODE,
     LockedFolder,
@@ -49,11 +49,14 @@ class CaseFolder:
         CaseError: on entering, when something is in the way; on leaving, when something has got in the way.
     """
 
-    def __init__(self, destination: Path, *, force: bool = False, resume: bool = False) -> None:
+    def __init__(
+        self, destination: Path, *, force: bool = False, resume: bool = False, kind: FolderKind = CASE
+    ) -> None:
         self.destination = placed(destination)
         self.keep = False
         self.kept: Path | None = None
         self._force = force
+        self._kind = kind
         self._resume = resume
         self._work: LockedFolder | None = None
         self._parents_made: list[Path] = []
@@ -108,7 +111,7 @@ class CaseFolder:
         self._work = self._taken_up() if self._resume else None
         self._clear_abandoned()
         if self._work is None:
-            require_free(self.destination, force=self._force)
+            require_free(self.destination, force=self._force, kind=self._kind)
             self._work = create_locked(self.destination.parent, self._prefix(_PARTIAL))
         undo.callback(self._leave)
         remove_tree(self.spill)
@@ -116,7 +119,7 @@ class CaseFolder:
 
     def _taken_up(self) -> LockedFolder | None:
         """Hold the latest work folder with a finished stage that no living process has."""
-        require_free(self.destination, force=self._force)
+        require_free(self.destination, force=self._force, kind=self._kind)
         found = {folder.path: changed for folder in self._left() if (changed := last_noted(folder.path))}
         for path in sorted(found, key=lambda path: found[path], reverse=True):
             if (folder := hold(path)) is not None:
@@ -130,7 +133,7 @@ class CaseFolder:
     def _publish(self) -> None:
         remove_tree(self.spill)
         seal(self.path)
-        is_free = require_free(self.destination, force=self._force)
+        is_free = require_free(self.destination, force=self._force, kind=self._kind)
         # Until here another run could still go on from the record that is in it.
         remove_tree(self.path / RUN_FOLDER)
         sync_folder(self.path)

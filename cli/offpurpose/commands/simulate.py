@@ -59,6 +59,7 @@ def simulate(
             show_default=False,
         ),
     ],
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier simulated incident.")] = False,
     contacts: Annotated[
         int,
         typer.Option(
@@ -176,6 +177,6 @@ def simulate(
     )
     printer = Printer.of_process(quiet=quiet, as_json=as_json, no_progress=no_progress)
     with printer.diagnostics.progress() as progress:
-        simulated = write_simulation(plan, out, Limits(memory, threads), progress)
+        simulated = write_simulation(plan, out, Limits(memory, threads), progress, force=force)
     told = {"folder": str(simulated.folder), "incident": str(simulated.incident), "rows": simulated.rows}
     printer.output.result(simulation_view(simulated), told)

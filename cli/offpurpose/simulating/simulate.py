@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from offpurpose import __version__
+from offpurpose.case.destination import FolderKind
 from offpurpose.case.folder import CaseFolder
 from offpurpose.engine.database import Limits, open_database
 from offpurpose.engine.machine import usable_processors
@@ -22,7 +23,7 @@ from offpurpose.simulating.world import make_world, query
 
 _PART = 4_000_000
 _STAGE = "inputs and truth"
-_SIMULATION = "simulation.json"
+_SIMULATION = FolderKind("simulated incident", "simulation.json", "offpurpose simulation")
 _TRUTH = "truth"
 _TRUTH_MATCHES = "truth_matches"
 _PLAIN = {
@@ -48,15 +49,22 @@ class Simulated:
 
 
 def simulate(
-    plan: Plan, out: Path, limits: Limits | None = None, progress: Progress = no_progress
+    plan: Plan,
+    out: Path,
+    limits: Limits | None = None,
+    progress: Progress = no_progress,
+    *,
+    force: bool = False,
 ) -> Simulated:
     """Write an incident of this plan into a new folder, which appears whole or not at all.
+
+    With `force` it takes the place of an earlier one.
 
     Raises:
         CaseError: when something is in the way, or the folder cannot be written.
     """
     limits = limits or Limits()
-    with CaseFolder(out) as folder:
+    with CaseFolder(out, force=force, kind=_SIMULATION) as folder:
         with open_database(None, folder.spill, limits) as con:
             make_world(con, plan)
             rows = _write_rows(con, plan, folder.path, limits.threads or usable_processors(), progress)
@@ -109,9 +117,9 @@ def _inputs(plan: Plan) -> dict[str, int]:
 
 def _write_simulation(plan: Plan, rows: dict[str, int], folder: Path) -> None:
     content = {
-        "format": "offpurpose simulation",
+        "format": _SIMULATION.form,
         "plan": asdict(plan),
         "versions": {"offpurpose": __version__, "duckdb": duckdb.__version__},
         "rows": rows,
     }
-    (folder / _SIMULATION).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    (folder / _SIMULATION.file).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
