@@ -24,6 +24,7 @@ from offpurpose.audit.going_on import (
 from offpurpose.audit.packs import CONTACT_MATCHING, AuditPack
 from offpurpose.audit.parameters import make_parameter_tables
 from offpurpose.audit.sensitivity import SENSITIVITY, add_sensitivity, sensitivity_queries
+from offpurpose.audit.sorting import make_sort_macros
 from offpurpose.case.folder import CaseFolder
 from offpurpose.case.manifest import DATABASE, read_input_files, run_facts
 from offpurpose.case.scratch import scratch_for
@@ -159,6 +160,7 @@ def _load(
 ) -> None:
     if LOADED in stages:
         require_loaded(con)
+        make_sort_macros(con)
         return
     load_inputs(
         con,

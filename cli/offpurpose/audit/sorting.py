@@ -20,7 +20,7 @@ def make_sort_macros(con: duckdb.DuckDBPyConnection) -> None:
     """Create `instant_and_first_digits` and `other_digits`, for match ids as the table `match` has them.
 
     Sorted by both, rows are in the order of their instants, then of their ids as text by its bytes. Where
-    ids are text themselves, only the instants count.
+    ids are text themselves, only the instants count. They are the connection's alone, and no part of a case.
     """
     [(_, kind, *_)] = con.execute("describe select match_id from match").fetchall()
     filled, length = (_filled("match_id"), _length("match_id")) if kind == NUMBER else ("0", "0")
@@ -29,8 +29,11 @@ def make_sort_macros(con: duckdb.DuckDBPyConnection) -> None:
         f" | (cast({filled} as ubigint) >> {_LOW_BITS})"
     )
     rest = f"((cast({filled} as ubigint) & {2**_LOW_BITS - 1}) << {_LENGTH_BITS}) | cast({length} as ubigint)"
-    con.execute(f"create macro instant_and_first_digits(matched_at, match_id) as ({first})").fetchall()
-    con.execute(f"create macro other_digits(match_id) as ({rest})").fetchall()
+    for macro, made in (
+        ("instant_and_first_digits(matched_at, match_id)", first),
+        ("other_digits(match_id)", rest),
+    ):
+        con.execute(f"create or replace temp macro {macro} as ({made})").fetchall()
 
 
 def _filled(number: str) -> str:
