@@ -13,6 +13,7 @@ from offpurpose.errors import (
     OffpurposeError,
     UsageFaultError,
 )
+from offpurpose.stoppage import is_from_outside
 
 
 def subclasses() -> list[type[OffpurposeError]]:
@@ -53,3 +54,16 @@ def test_exit_statuses_are_those_of_the_contract() -> None:
         "INTERNAL": 70,
         "INTERRUPTED": 130,
     }
+
+
+def test_ctrl_c_is_known_behind_what_failed_to_clean_up_after_it() -> None:
+    def interrupted() -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise RuntimeError("connection has an open result")
+
+    with pytest.raises(RuntimeError) as caught:
+        interrupted()
+    assert is_from_outside(caught.value)
+    assert not is_from_outside(RuntimeError("connection has an open result"))

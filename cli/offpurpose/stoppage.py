@@ -40,5 +40,6 @@ def is_from_outside(error: BaseException) -> bool:
     while fault is not None:
         if is_interruption(fault) or shortage(fault):
             return True
-        fault = fault.__cause__
+        # What was interrupted may have failed to clean up after itself, and that is what was raised.
+        fault = fault.__cause__ or fault.__context__
     return False

@@ -44,6 +44,7 @@ def test_what_is_stopped_is_not_tidied_first_and_not_lost(tmp_path: Path) -> Non
     def work() -> None:
         with open_database(path, tmp_path / "spill", Limits()) as con:
             con.execute("create table t as select range as i from range(1000)").fetchall()
+            con.sql("from range(1000000)").to_arrow_reader(10)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -138,8 +138,9 @@ def _leave_as_it_is(con: duckdb.DuckDBPyConnection) -> None:
 
     What was committed stands in its log, and whoever opens the file next has it.
     """
-    with suppress(duckdb.Error):
-        con.execute("pragma disable_checkpoint_on_shutdown").fetchall()
+    # The connection itself may have a result open still.
+    with suppress(duckdb.Error), con.cursor() as other:
+        other.execute("pragma disable_checkpoint_on_shutdown").fetchall()
 
 
 def _lock(con: duckdb.DuckDBPyConnection) -> None:
