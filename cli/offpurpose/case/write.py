@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from offpurpose.case.stages import WRITTEN, Stages
 from offpurpose.case.summary import SCHEMA_FILE, SUMMARY_FILE, as_json, make_summary, schema_bytes
 from offpurpose.case.tables import Written, write_csv, write_parquet
 from offpurpose.case.versions import versions as versions_at_hand
-from offpurpose.engine.run import Progress, no_progress
+from offpurpose.engine.run import Progress
 from offpurpose.errors import CaseError
 from offpurpose.incident import Incident
 
@@ -126,21 +126,8 @@ def _write_tables(con: duckdb.DuckDBPyConnection, folder: Path, progress: Progre
     for name in _FOLDERS:
         if not (folder / name).exists():
             make_private_folder(folder / name)
-    of_accounts = [output for output in OUTPUTS if output.name.startswith("accounts/")]
-    counts_only = [output for output in OUTPUTS if output not in of_accounts]
-    # Of these, asking takes longer than answering; they need next to no memory beside the others.
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        meanwhile = pool.submit(_write_outputs, con.cursor(), counts_only, folder, no_progress)
-        written = _write_outputs(con, of_accounts, folder, progress)
-        written |= meanwhile.result()
-    return {output.name: written[output.name] for output in OUTPUTS}
-
-
-def _write_outputs(
-    con: duckdb.DuckDBPyConnection, outputs: Iterable[Output], folder: Path, progress: Progress
-) -> dict[str, Written]:
     written: dict[str, Written] = {}
-    for output in outputs:
+    for output in OUTPUTS:
         counted = _of_rows(progress, _rows(con, output))
         if output.parquet:
             path = folder / f"{output.name}.parquet"
