@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from offpurpose.case.layout import OUTPUTS, VERDICTS, Output, OutputColumn
 from offpurpose.case.tables import ROW_GROUP, Written, write_csv, write_parquet
+from offpurpose.engine.run import keeping_order
 
 LISTED = Output("list", "made", (OutputColumn("id", "id"), OutputColumn("word", "code")), parquet=True)
 
@@ -198,8 +199,9 @@ def test_bytes_do_not_depend_on_threads_memory_or_the_order_of_rows(
 ) -> None:
     con.execute(CODES + MANY.format(rows=600_000, **ids)).fetchall()
     con.execute("create table shuffled as from verdict_code order by hash(match_id, account_id)").fetchall()
-    order = "order by account_id, matched_at, cast(match_id as varchar)"
-    con.execute(f"create table standing as from verdict_code {order}").fetchall()
+    order = "order by cast(account_id as varchar), matched_at, cast(match_id as varchar)"
+    with keeping_order(con):
+        con.execute(f"create table standing as from verdict_code {order}").fetchall()
     con.execute(f"set temp_directory = '{tmp_path / 'spill'}'").fetchall()
     seen: dict[str, set[str]] = {"csv": set(), "parquet": set()}
     for threads, memory, relation in [
