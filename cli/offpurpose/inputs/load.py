@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from offpurpose.engine.polling import polled
 from offpurpose.engine.run import Progress, no_progress
 from offpurpose.identifiers.sql import register
 from offpurpose.incident import Incident, InputSpec
@@ -22,9 +20,10 @@ from offpurpose.inputs.files import InputFile
 from offpurpose.inputs.id_numbers import ids_given_as_numbers, keep_ids_as_numbers
 from offpurpose.inputs.linking import link_digests
 from offpurpose.inputs.mapping import MappedSource, map_source
+from offpurpose.inputs.meter import Meter
 from offpurpose.inputs.outcomes import IdentifierCount, count_double_hashed, count_outcomes
 from offpurpose.inputs.problems import InputProblemsError, Problems, TooManyRejectedError
-from offpurpose.inputs.reading import FileFacts, Source, sources_of
+from offpurpose.inputs.reading import FileFacts, sources_of
 from offpurpose.inputs.reconcile import (
     DEFAULT_MAX_REJECTED,
     InputCount,
@@ -151,7 +150,7 @@ class _Loading:
         faults, problems = FileFaults(), Problems()
         self._create_stages()
         for name, spec in self._incident.inputs.items():
-            meter = _Meter(self._progress, f"load {name}", self._mapped[name])
+            meter = Meter(self._progress, f"load {name}", self._mapped[name])
             for mapped in self._mapped[name]:
                 try:
                     self._stage_source(spec, mapped, meter, problems)
@@ -172,7 +171,7 @@ class _Loading:
             )
             create_stage(self._con, self._stages[name])
 
-    def _stage_source(self, spec: InputSpec, mapped: MappedSource, meter: _Meter, problems: Problems) -> None:
+    def _stage_source(self, spec: InputSpec, mapped: MappedSource, meter: Meter, problems: Problems) -> None:
         stage = self._stages[spec.name]
         reading = Reading(self._ids, self._incident.timezone, spec.timestamps, self._outcomes)
         with (
@@ -268,42 +267,6 @@ class _Loading:
 
     def _problems(self) -> Problems:
         return Problems() if self._limits.gather is None else self._limits.gather
-
-
-class _Meter:
-    """Rows read so far of one input, and how many there may be, by the bytes read of its files."""
-
-    def __init__(self, progress: Progress, stage: str, sources: Sequence[MappedSource]) -> None:
-        self._progress = progress
-        self._stage = stage
-        files = [file for mapped in sources for file in mapped.source.files]
-        self._size = sum(file.stamp.size for file in files if file.stamp)
-        self._rows = self._bytes = 0
-        progress(stage, 0, None)
-
-    @contextmanager
-    def watching(self, con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[None]:
-        """Ask a connection that reads a source by itself how far it is, while the block runs."""
-        rows = source.rows_known()
-        if rows is None:
-            yield
-            return
-        total = self._total(self._rows + rows, self._bytes + source.size)
-
-        def tell(stage: str, percent: int, _hundred: int | None) -> None:
-            self._progress(stage, self._rows + rows * percent // 100, total)
-
-        with polled(con, self._stage, tell):
-            yield
-
-    def add(self, rows: int, size: int) -> None:
-        """Note rows and bytes read since the last call."""
-        self._rows += rows
-        self._bytes += size
-        self._progress(self._stage, self._rows, self._total(self._rows, self._bytes))
-
-    def _total(self, rows: int, size: int) -> int | None:
-        return rows * self._size // size if size else None
 
 
 def _resolve_systems(con: duckdb.DuckDBPyConnection) -> None:
