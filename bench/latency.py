@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from bench.__main__ import Measured, machine, measure
+from bench.measuring import Measured, machine, measure
 
 _FIXTURE = Path("fixtures/twitter_2019/incident.toml")
 _PROGRAM = (sys.executable, "-m", "offpurpose")

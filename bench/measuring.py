@@ -33,17 +33,19 @@ class Measured:
     spill: float = 0.0
 
 
-def measure(command: Sequence[str], scratch: Path) -> Measured:
+def measure(command: Sequence[str], scratch: Path | None = None) -> Measured:
     """Run a command to its end, by the operating system's own account of it; it spills below `scratch`."""
     begun = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     over, spilled = Event(), [0]
     watcher = Thread(target=_watch, args=(scratch, over, spilled), daemon=True)
-    watcher.start()
+    if scratch is not None:
+        watcher.start()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begun
     over.set()
-    watcher.join()
+    if scratch is not None:
+        watcher.join()
     if os.waitstatus_to_exitcode(status) not in _DONE:
         raise SystemExit(f"failed: {' '.join(command)}")
     return Measured(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 2**20, spilled[0] / 2**30)
