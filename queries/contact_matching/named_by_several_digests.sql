@@ -14,14 +14,11 @@ tried as (
         identifier_use.source_row,
         known_span.digest,
         known_span.held_kinds,
-        known_span.valid_from as class_since,
-        case
-            when
-                identifier_use.used_at >= known_span.valid_from
-                and identifier_use.used_at < known_span.valid_to
-                then known_span.class
-            when known_span.digest is not null then 'not_held_then'
-        end as class
+        known_span.kind,
+        known_span.class,
+        known_span.valid_from,
+        identifier_use.used_at >= known_span.valid_from
+        and identifier_use.used_at < known_span.valid_to as is_held
     from identifier_use
     inner join digest_known on identifier_use.source_row = digest_known.source_row
     left join known_span
@@ -36,13 +33,37 @@ tried as (
                 identifier_use.kind = known_span.kind
                 or (identifier_use.kind is null and known_span.answers_without_kind)
             )
+),
+
+told as (
+    select
+        source_row,
+        digest,
+        valid_from,
+        is_held,
+        case when is_held then class when digest is not null then 'not_held_then' end as class,
+        -- Not held then, a digest is of whatever kinds it ever was.
+        case when kind = 'either' and not is_held then 'email|phone' else held_kinds end as kinds
+    from tried
 )
 
 select
     source_row,
     min(digest) filter (where class in ('security_only', 'unclassified')) as digest,
-    max(held_kinds) as held_kinds,
-    max(class_since) as class_since,
+    array_to_string(
+        list_sort(
+            list_distinct(
+                flatten(
+                    coalesce(
+                        array_agg(str_split(kinds, '|')) filter (where is_held),
+                        array_agg(str_split(kinds, '|'))
+                    )
+                )
+            )
+        ),
+        '|'
+    ) as held_kinds,
+    max(valid_from) as class_since,
     case
         when
             bool_or(class in ('permitted', 'dual_purpose'))
@@ -54,5 +75,5 @@ select
         when bool_or(class = 'not_held_then') then 'not_held_then'
         else 'never_held'
     end as class
-from tried
+from told
 group by source_row

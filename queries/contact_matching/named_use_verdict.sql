@@ -16,8 +16,18 @@ answered as (
     select
         looked_up.* exclude (digest),
         coalesce(several.digest, looked_up.digest) as digest,
-        coalesce(several.held_kinds, held_span.held_kinds) as held_kinds,
-        coalesce(several.class_since, held_span.valid_from) as class_since,
+        case
+            when several.class is not null then several.held_kinds
+            -- Not held then, a digest is of whatever kinds it ever was.
+            when
+                held_span.kind = 'either'
+                and (looked_up.used_at < held_span.valid_from or looked_up.used_at >= held_span.valid_to)
+                then 'email|phone'
+            else held_span.held_kinds
+        end as held_kinds,
+        case
+            when several.class is not null then several.class_since else held_span.valid_from
+        end as class_since,
         case
             when several.class is not null then several.class
             when looked_up.used_at >= held_span.valid_from and looked_up.used_at < held_span.valid_to

@@ -54,7 +54,6 @@ listed as (
         ) as removed_at
     from entry
     inner join digest_known on entry.source_row = digest_known.source_row
-    where entry.identifier_state = 'digest'
 )
 
 select held_then.* exclude (upload_id)

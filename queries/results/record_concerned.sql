@@ -17,16 +17,20 @@ with used as (
         and identifier_at_issue.class = 'security_only'
 ),
 
+-- An address that was given is one record with a digest of it that was given too.
 identity as (
     select
-        account_id,
-        kind,
-        record_digest,
-        digest,
-        valid_from,
-        valid_to
+        holding.account_id,
+        holding.kind,
+        holding.record_digest,
+        holding.digest,
+        holding.valid_from,
+        holding.valid_to,
+        raw_row.source_row is not null as is_raw
     from holding
     semi join digest_known on holding.source_row = digest_known.source_row
+    left join (select distinct source_row from also_digested where rule_no is not null) as raw_row
+        on holding.source_row = raw_row.source_row
 ),
 
 recorded as (
@@ -40,16 +44,19 @@ recorded as (
 
     select distinct
         used.*,
-        coalesce(identity.record_digest, used.digest) as record_digest
+        coalesce(as_raw.record_digest, as_digest.record_digest, used.digest) as record_digest
     from used
     semi join digest_known on used.digest = digest_known.digest
-    left join identity
+    left join identity as as_raw
         on
-            used.account_id = identity.account_id
-            and used.kind = identity.kind
-            and used.digest = identity.digest
-            and used.used_at >= identity.valid_from
-            and used.used_at < identity.valid_to
+            used.account_id = as_raw.account_id
+            and used.kind = as_raw.kind
+            and used.digest = as_raw.digest
+            and used.used_at >= as_raw.valid_from
+            and used.used_at < as_raw.valid_to
+            and as_raw.is_raw
+    left join (select distinct digest, record_digest from identity where not is_raw) as as_digest
+        on used.digest = as_digest.digest
 ),
 
 record as (

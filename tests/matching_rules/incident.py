@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.matching_rules.union import Rule, World
+from tests.matching_rules.known import Rule, World
 from tests.matching_rules.world import write_incident
 from tests.oracle.evidence import Row, Settings
 from tests.oracle.instants import read_iso
@@ -73,7 +73,7 @@ def audit(
         return World(inputs, tuple(each.rule(folder) for each in rules), keys, SETTINGS)
 
 
-def verdicts_found(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
-    """The verdict and reason of each match in an audited connection, by its id."""
-    rows = con.execute("select cast(match_id as varchar), verdict, reason from verdict").fetchall()
-    return {match_id: (str(verdict), str(reason)) for match_id, verdict, reason in rows}
+def verdicts_found(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str, str]]:
+    """The verdict, reason and kinds of each match in an audited connection, by its id."""
+    rows = con.execute("select cast(match_id as varchar), verdict, reason, kind from verdict").fetchall()
+    return {match_id: (str(verdict), str(reason), kind or "") for match_id, verdict, reason, kind in rows}

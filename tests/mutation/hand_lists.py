@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from tests.mutation.hand_windows import SHARED, START, evidence
@@ -121,6 +122,7 @@ def lists() -> Evidence:
         "unread record",
         "gone empty",
         "other kind",
+        "said by none",
     )
     contacts = [
         row for each in names for row in (contact(each, EMAIL, "two_factor"), contact(each, PHONE, "profile"))
@@ -130,6 +132,12 @@ def lists() -> Evidence:
             "contacts": [
                 *contacts,
                 {**contact("other kind", EMAIL, "two_factor"), "identifier": None, "identifier_hash": SHARED},
+                # What no ad system would have taken is not the digest of its text.
+                {
+                    **contact("said by none", EMAIL, "two_factor"),
+                    "identifier": None,
+                    "identifier_hash": hashlib.sha256(b"n/a").hexdigest(),
+                },
             ],
             "uploads": [
                 upload("dated", uploaded_at="2019-01-20T00:00:00Z"),
@@ -137,9 +145,11 @@ def lists() -> Evidence:
                 upload("counted short", entry_count="3"),
                 upload("unread record", entry_count="many"),
                 upload("gone empty"),
+                upload("said by none"),
                 upload("other kind"),
             ],
             "entries": [
+                entry("said by none", "n/a"),
                 entry("dated", EMAIL, added_at=START),
                 entry("no record", EMAIL),
                 entry("counted twice", EMAIL),

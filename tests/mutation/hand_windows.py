@@ -243,10 +243,23 @@ def gaps_and_empty_intervals() -> Evidence:
     for kind in ("email", "phone"):
         digest: Row = {"account_id": "either, empty", "kind": kind, "identifier_hash": SHARED}
         contacts.append({**digest, "purpose": "profile", **empty})
+    # Held as an address first, and as a number later.
+    for kind, since, until in (("email", None, x), ("phone", later, None)):
+        digest = {"account_id": "either, apart", "kind": kind, "identifier_hash": SHARED}
+        contacts.append({**digest, "purpose": "two_factor", "valid_from": since, "valid_to": until})
+    for kind, since in (("email", later), ("phone", "2019-01-25T00:00:00Z")):
+        digest = {"account_id": "either, later", "kind": kind, "identifier_hash": SHARED}
+        contacts.append({**digest, "purpose": "two_factor", "valid_from": since})
+    for kind, since, until in (("email", DAY, None), ("phone", None, x)):
+        digest = {"account_id": "either, since then", "kind": kind, "identifier_hash": SHARED}
+        contacts.append({**digest, "purpose": "newsletter", "valid_from": since, "valid_to": until})
     names = ("gap", "empty beside", "empty beside two", "only empty")
     matches = [match(each, "u", DAY, identifier=EMAIL) for each in names]
     matches += [match(each, "u", DAY, kind="email") for each in names]
-    matches.append(match("either, empty", "u", DAY, identifier_hash=SHARED))
+    matches += [
+        match(each, "u", DAY, identifier_hash=SHARED)
+        for each in ("either, empty", "either, apart", "either, later", "either, since then")
+    ]
     return evidence({"contacts": contacts, "matches": matches})
 
 

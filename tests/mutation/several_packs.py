@@ -6,16 +6,23 @@ its own; otherwise few values, so that raw ones meet under one pack and not unde
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import duckdb
 from tests.matching_rules.incident import KEY, Listed, audit, verdicts_found
-from tests.matching_rules.union import World, records_concerned, verdicts
+from tests.matching_rules.known import World
+from tests.matching_rules.union import records_concerned, verdicts
 from tests.matching_rules.world import keyed, sha
+from tests.mutation import hand_packs
 from tests.mutation.running import QUERIES, Known
 from tests.mutation.seeded import Draw
 from tests.oracle.evidence import Row
 
 from offpurpose.engine.run import failed_checks
 
+Told = tuple[tuple[str, ...], list[tuple[Any, ...]]]
+NOTHING: Mapping[str, Told] = {}
 EMAILS = ("jane.doe@gmail.com", "janedoe@gmail.com", "JaneDoe+x@gmail.com", "nobody")
 PHONES = ("+16577770000", "(657) 777-0000", "0657 777 0000", "call me")
 NORMAL = ("jane.doe@gmail.com", "janedoe@gmail.com", "janedoe+x@gmail.com", "+16577770000", "6577770000")
@@ -112,15 +119,21 @@ def evidence(draw: Draw, accounts: int) -> dict[str, list[Row]]:
     }
 
 
-def known(name: str, rules: list[Listed], inputs: dict[str, list[Row]]) -> Known:
-    """Load and audit an incident, and compare verdicts and records with those of plain Python."""
+def known(
+    name: str, rules: list[Listed], inputs: dict[str, list[Row]], beside: Mapping[str, Told] = NOTHING
+) -> Known:
+    """Load and audit an incident; compare it with plain Python, and with what is told beside."""
     con = duckdb.connect(config={"threads": 1})
     world = audit(con, rules, inputs, KEY)
-    columns = {
-        "verdict": ("match_id", "verdict", "reason"),
+    columns: dict[str, tuple[str, ...]] = {
+        "verdict": ("match_id", "kind", "verdict", "reason"),
         "summary_records": ("affected", "email", "phone"),
     }
     failed = [f"check {check} fails" for check in failed_checks(con, QUERIES.values())]
+    for table, (told, rows) in beside.items():
+        found = con.execute(f"select {', '.join(told)} from {table} order by all").fetchall()
+        failed += [] if found == rows else [f"{table}: {found}, not {rows}"]
+        columns[table] = told
     return Known(name, con, columns, [*failed, *differences(con, world)])
 
 
@@ -138,7 +151,14 @@ def differences(con: duckdb.DuckDBPyConnection, world: World) -> list[str]:
     return told if records == counted else [*told, f"records: {records}, not {counted}"]
 
 
-PACKS = {
+def by_hand(rules: list[Listed]) -> Callable[[str], Known]:
+    return lambda name: known(name, rules, hand_packs.evidence(), hand_packs.EXPECTED)
+
+
+PACKS: dict[str, Callable[[str], Known]] = {
     "several packs by date": lambda name: known(name, BY_DATE, evidence(Draw(5), 150)),
     "several packs by system": lambda name: known(name, BY_SYSTEM, evidence(Draw(6), 150)),
+    "several packs by hand": by_hand(hand_packs.EVERYWHERE),
+    "several packs by hand, by system": by_hand(hand_packs.BY_SYSTEM),
+    "several packs, a map row": lambda name: known(name, hand_packs.BY_PARTNER, hand_packs.of_every_system()),
 }
