@@ -1,7 +1,7 @@
 -- Title: The verdict of every judged match, with its upload and its reason as numbers
 -- Grain: one row per judged match
--- Assumes: the numbers are those of `account_verdict`, `upload_code` and `reason_code`; two numbers of 64 bits
---          stand for the instant and the digits of the match id, as sorting is quickest by few bytes
+-- Assumes: the numbers are those of `account_verdict`, `upload_code` and `reason_code`; two numbers of
+--          64 bits stand for the instant and the digits of the match id, as sorting is quickest by few bytes
 -- Rules: sections 2 and 3, data contract (verdicts.parquet)
 -- Stored: in order
 select
