@@ -174,8 +174,7 @@ never_valid as (
         account_id,
         kind,
         digest,
-        answers_without_kind,
-        case kind when 'either' then 'email|phone' else kind end as held_kinds
+        answers_without_kind
     from repeated_holding
     group by account_id, kind, digest, answers_without_kind
     having bool_and(valid_from >= valid_to)
@@ -201,7 +200,7 @@ select
     kind,
     digest,
     answers_without_kind,
-    held_kinds,
+    kind as held_kinds,
     'not_held' as class,
     timestamp '0001-01-01 00:00:00' as valid_from,
     timestamp '0001-01-01 00:00:00' as valid_to,

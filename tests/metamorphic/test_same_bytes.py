@@ -76,8 +76,8 @@ def test_without_the_optimizer(
     incident: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @contextmanager
-    def unoptimized(*arguments: object) -> Iterator[duckdb.DuckDBPyConnection]:
-        with open_database(*arguments) as con:  # type: ignore[arg-type]
+    def unoptimized(*arguments: object, **options: object) -> Iterator[duckdb.DuckDBPyConnection]:
+        with open_database(*arguments, **options) as con:  # type: ignore[arg-type]
             con.execute("pragma disable_optimizer").fetchall()
             yield con
 
