@@ -2,7 +2,6 @@
 -- Grain: one row per match that is judged, that lies after the window, or within a day before it
 -- Assumes: a match is decided by exactly one of: what it names, the partner map, what can explain it
 -- Rules: rules 1-18, incomplete accounts, section 5 (containment, edges)
--- Stored: while the audit runs
 with decided as (
     select
         source_row,

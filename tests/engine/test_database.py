@@ -12,10 +12,10 @@ from offpurpose.engine.database import Limits, open_database, share_of_database
 @pytest.mark.parametrize(
     ("memory", "share"),
     [
-        ("4GB", 4_000_000_000 - 512 * 2**20),
-        ("2 GiB", 2 * 2**30 - 512 * 2**20),
+        ("4GB", 4_000_000_000 - 640 * 2**20),
+        ("2 GiB", 2 * 2**30 - 640 * 2**20),
         ("1GB", 600_000_000),
-        ("1.5gb", 1_500_000_000 - 512 * 2**20),
+        ("1.5gb", 900_000_000),
         ("100MB", 60_000_000),
     ],
 )

@@ -28,7 +28,7 @@ class Limits:
 
 
 # Python, its libraries, and the blocks of files and results that are on their way.
-_BESIDE_DATABASE = 512 * 2**20
+_BESIDE_DATABASE = 640 * 2**20
 _LEAST_SHARE = 0.6
 _MOST_OF_MACHINE = 0.8
 _UNITS = {"K": 1, "M": 2, "G": 3, "T": 4}
