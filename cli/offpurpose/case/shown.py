@@ -8,6 +8,7 @@ from dataclasses import replace
 import duckdb
 
 from offpurpose.case.layout import OWN_TEXT, TEXT_TYPES, TYPE_OF, CodeList, Output, OutputColumn, ValueType
+from offpurpose.engine.digit_order import filled, length
 from offpurpose.identifiers.masking import looks_like_identifier
 from offpurpose.inputs.tables import IDS, NUMBER
 
@@ -65,24 +66,13 @@ def _sort_keys(column: OutputColumn) -> tuple[str, ...]:
         return (_value_of(column, column.codes),)
     if column.type != "number":
         return (name,)
-    # Filled up with zeros to the same length, numbers stand in the order of their digits; then shorter first.
-    tens = range(18, 0, -1)
-    filled = " ".join(f"when {name} >= {10**ten} then {_times(name, 18 - ten)}" for ten in tens)
-    length = " ".join(f"when {name} >= {10**ten} then {ten}" for ten in tens)
-    return (
-        f"case {filled} else {_times(name, 18)} end",
-        f"cast(case {length} when {name} is not null then 0 end as utinyint)",
-    )
+    return (filled(name), f"cast({length(name)} as utinyint)")
 
 
 def _value_of(column: OutputColumn, codes: CodeList) -> str:
     """Write SQL for the value that a number stands for."""
     values = f"list({shown_value(column)} order by {codes.number})"
     return f"(select {values} from {codes.table})[{codes.number} + 1]"
-
-
-def _times(number: str, ten: int) -> str:
-    return f"cast({number} as ubigint) * cast({10**ten} as ubigint)"
 
 
 def with_texts(columns: Sequence[OutputColumn]) -> str:
