@@ -17,7 +17,7 @@ _CONTACTS = """
 select
     account_id,
     lower(hex(digest)) as digest,
-    purpose in ('two_factor', 'account_recovery') as is_security,
+    purpose in ({security}) as is_security,
     valid_from at time zone 'UTC' as valid_from,
     coalesce(valid_to, timestamp '9999-01-01') at time zone 'UTC' as valid_to
 from contact
@@ -37,7 +37,10 @@ def digest_contacts(folder: Path) -> None:
         open_database(Path(scratch) / "loaded.duckdb", Path(scratch), Limits()) as con,
     ):
         load_inputs(con, incident, files)
-        con.execute(f"copy ({_CONTACTS}) to {quoted(target)} (format parquet)").fetchall()
+        security = ", ".join(quoted(purpose) for purpose in incident.purposes.security)
+        con.execute(
+            f"copy ({_CONTACTS.format(security=security)}) to {quoted(target)} (format parquet)"
+        ).fetchall()
 
 
 def checksum(con: duckdb.DuckDBPyConnection, relation: str) -> tuple[int, int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from offpurpose.engine.sql_text import quoted_text
@@ -11,7 +12,6 @@ from offpurpose.engine.sql_text import quoted_text
 VERDICTS = ("confirmed", "inferred", "ambiguous", "undetermined", "cleared")
 """The columns of the account table beside `account_id`: how many of its judged matches have each verdict."""
 
-WINDOW = datetime(2013, 5, 1, tzinfo=UTC), datetime(2019, 9, 17, tzinfo=UTC)
 DIGESTED = "digested.parquet"
 
 
@@ -32,7 +32,9 @@ class Given:
 def given(folder: Path, out: Path) -> Given:
     """Return what a peer is given of the simulated incident in a folder."""
     files = {name: str(folder / name / "*.parquet") for name in ("matches", "entries")}
-    return Given({**files, "contacts": str(folder / DIGESTED)}, out, *WINDOW)
+    window = tomllib.loads((folder / "incident.toml").read_text(encoding="utf-8"))["window"]
+    contacts = str(folder / DIGESTED)
+    return Given({**files, "contacts": contacts}, out, window["start"], window["end"])
 
 
 def quoted(value: object) -> str:

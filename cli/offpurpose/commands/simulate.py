@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from offpurpose.commands.options import Json, Memory, NoProgress, Quiet, Threads, one_of
+from offpurpose.simulating.plan import FORMATS
 from offpurpose.simulating.profiles import PROFILES
 
 _SIZE = "How large it is, and how its evidence is"
 _MOST = 10_000_000_000
 _LARGEST_SEED = 10**18
-_FORMATS = ("parquet", "csv", "jsonl.gz")
 
 
 def _count(text: str | int) -> int:
@@ -44,7 +44,7 @@ def _profile(text: str) -> str:
 
 def _format(text: str) -> str:
     """Read in which format the inputs are to be."""
-    return one_of(_FORMATS, text, "no format")
+    return one_of(FORMATS, text, "no format")
 
 
 def simulate(
