@@ -1,6 +1,6 @@
 -- Title: Rows that name an account and that no index finds, or finds twice
 -- Grain: one row, if there are any
--- Assumes: judged matches are found by `verdict_code`, everything else by `account_row`
+-- Assumes: examined matches are found by `verdict_code`, everything else by `account_row`
 -- Rules: section 2 (judged), data contract (explain)
 -- Fails: rows that name an account are not found by it
 with counted as (

@@ -15,7 +15,7 @@ given as (
     select
         count(*) as matches,
         coalesce(bit_xor(hash(source_row)), 0) as fingerprint
-    from match_verdict
+    from verdict_code
 )
 
 select

@@ -178,51 +178,58 @@ never_valid as (
     from repeated_holding
     group by account_id, kind, digest, answers_without_kind
     having bool_and(valid_from >= valid_to)
+),
+
+every_span as (
+    select
+        account_id,
+        kind,
+        digest,
+        answers_without_kind,
+        held_kinds,
+        class,
+        valid_from,
+        valid_to,
+        case when is_first then timestamp '0001-01-01 00:00:00' else valid_from end as answers_from,
+        answers_until
+    from repeated_span
+
+    union all
+
+    select
+        account_id,
+        kind,
+        digest,
+        answers_without_kind,
+        kind as held_kinds,
+        'not_held' as class,
+        timestamp '0001-01-01 00:00:00' as valid_from,
+        timestamp '0001-01-01 00:00:00' as valid_to,
+        timestamp '0001-01-01 00:00:00' as answers_from,
+        timestamp '9999-12-31 23:59:59.999999' as answers_until
+    from never_valid
+
+    union all
+
+    select
+        account_id,
+        kind,
+        digest,
+        true as answers_without_kind,
+        kind as held_kinds,
+        case purpose_class
+            when 'security' then 'security_only'
+            when 'permitted' then 'permitted'
+            else 'unclassified'
+        end as class,
+        valid_from,
+        greatest(valid_from, valid_to) as valid_to,
+        timestamp '0001-01-01 00:00:00' as answers_from,
+        timestamp '9999-12-31 23:59:59.999999' as answers_until
+    from single_holding
 )
 
 select
-    account_id,
-    kind,
-    digest,
-    answers_without_kind,
-    held_kinds,
-    class,
-    valid_from,
-    valid_to,
-    case when is_first then timestamp '0001-01-01 00:00:00' else valid_from end as answers_from,
-    answers_until
-from repeated_span
-
-union all
-
-select
-    account_id,
-    kind,
-    digest,
-    answers_without_kind,
-    kind as held_kinds,
-    'not_held' as class,
-    timestamp '0001-01-01 00:00:00' as valid_from,
-    timestamp '0001-01-01 00:00:00' as valid_to,
-    timestamp '0001-01-01 00:00:00' as answers_from,
-    timestamp '9999-12-31 23:59:59.999999' as answers_until
-from never_valid
-
-union all
-
-select
-    account_id,
-    kind,
-    digest,
-    true as answers_without_kind,
-    kind as held_kinds,
-    case purpose_class
-        when 'security' then 'security_only'
-        when 'permitted' then 'permitted'
-        else 'unclassified'
-    end as class,
-    valid_from,
-    greatest(valid_from, valid_to) as valid_to,
-    timestamp '0001-01-01 00:00:00' as answers_from,
-    timestamp '9999-12-31 23:59:59.999999' as answers_until
-from single_holding
+    row_number() over () as span_no,
+    *
+from every_span

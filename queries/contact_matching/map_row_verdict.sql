@@ -37,7 +37,8 @@ select
     decided.class_since,
     rule.rule,
     rule.position,
-    rule.strength
+    rule.strength,
+    rule.verdict
 from decided
 left join incomplete_account on decided.account_id = incomplete_account.account_id
 inner join rule

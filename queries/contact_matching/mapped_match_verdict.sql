@@ -23,4 +23,4 @@ left join map_verdict
         and identifier_use.account_id = map_verdict.account_id
         and identifier_use.used_at >= map_verdict.in_force_from
         and identifier_use.used_at < map_verdict.in_force_until
-where identifier_use.names = 'partner_user_id'
+where identifier_use.names = 'partner_user_id' and identifier_use.partner_user_id is not null

@@ -1,7 +1,9 @@
--- Title: The verdict of every examined match
+-- Title: The rule that decides every examined match, and so its verdict
 -- Grain: one row per match that is judged, that lies after the window, or within a day before it
 -- Assumes: a match is decided by exactly one of: what it names, the partner map, what can explain it
+--          `span_no` is the span of `held_span` that decides, where it is at issue and one digest says all
 -- Rules: rules 1-18, incomplete accounts, section 5 (containment, edges)
+-- Stored: no
 with decided as (
     select
         source_row,
@@ -13,8 +15,7 @@ with decided as (
         ended_at,
         kinds,
         rule,
-        digest,
-        class_since,
+        span_no,
         false as through_map,
         cast(null as timestamp) as map_instant
     from named_use_verdict
@@ -32,8 +33,7 @@ with decided as (
         ended_at,
         kinds,
         rule,
-        null as digest,
-        null as class_since,
+        null as span_no,
         false as through_map,
         null as map_instant
     from unnamed_use_verdict
@@ -51,8 +51,7 @@ with decided as (
         ended_at,
         kinds,
         rule,
-        null as digest,
-        null as class_since,
+        null as span_no,
         through_map,
         map_instant
     from mapped_match_verdict
@@ -67,17 +66,10 @@ select
     decided.ended_at,
     decided.counted_as,
     coalesce(decided.kinds, '') as kind,
-    decided.digest,
-    decided.class_since,
-    rule.rule,
-    rule.contacts_incomplete,
+    decided.span_no,
+    decided.rule,
+    incomplete_account.account_id is not null as contacts_incomplete,
     decided.through_map,
-    decided.map_instant,
-    rule.strength,
-    rule.verdict
+    decided.map_instant
 from decided
 left join incomplete_account on decided.account_id = incomplete_account.account_id
-inner join rule
-    on
-        decided.rule = rule.rule
-        and rule.contacts_incomplete = (incomplete_account.account_id is not null)

@@ -25,6 +25,7 @@ answered as (
                 then 'email|phone'
             else held_span.held_kinds
         end as held_kinds,
+        case when several.class is null then held_span.span_no end as span_no,
         case
             when several.class is not null then several.class_since else held_span.valid_from
         end as class_since,
@@ -75,5 +76,6 @@ select
             end
     end as rule,
     case when class in ('security_only', 'unclassified') then digest end as digest,
+    case when class in ('security_only', 'unclassified') then span_no end as span_no,
     class_since
 from answered

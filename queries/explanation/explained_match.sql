@@ -6,10 +6,10 @@ with decided as (
     select
         match_verdict.source_row,
         match_verdict.kind as kinds,
-        cast(match_verdict.verdict as varchar) as verdict,
+        cast(rule.verdict as varchar) as verdict,
         case when match_verdict.through_map then 'mapped:' || rule.reason else rule.reason end as reason,
-        cast(match_verdict.rule as varchar) as rule,
-        match_verdict.strength,
+        match_verdict.rule,
+        rule.strength,
         match_verdict.through_map,
         match_verdict.map_instant
     from match_verdict

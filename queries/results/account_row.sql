@@ -1,6 +1,6 @@
 -- Title: Where the rows stand that name an account, by account: an index of the tables in other orders
--- Grain: one row per accepted contact, account and map row, and match that is not judged
--- Assumes: `verdict_code` stands by account already, and says where the judged matches are
+-- Grain: one row per accepted contact, account and map row, and match that is not examined
+-- Assumes: `verdict_code` stands by account already, and says where the examined matches are
 -- Rules: section 2 (judged), data contract (explain)
 -- Stored: in order
 with named as (
@@ -29,7 +29,7 @@ with named as (
         account_id,
         source_row
     from examined_match
-    where counted_as != 'judged'
+    where not needs_verdict
 )
 
 select

@@ -1,15 +1,15 @@
 -- Title: The verdict of every account that a judged or a rejected log line names
 -- Grain: one row per account
--- Assumes: the strongest verdict of its matches stands; a line that cannot be read makes it at least
---          undetermined
+-- Assumes: verdicts are ordered from cleared to confirmed, and the strongest of its matches stands; a line
+--          that cannot be read makes it at least undetermined
 -- Rules: section 3 (the verdict of an account, rejected matches rows)
 with judged as (
     select
-        account_id,
-        max(strength) as strength
-    from match_verdict
+        account_no,
+        max(verdict) as verdict
+    from verdict_code
     where counted_as = 'judged'
-    group by account_id
+    group by account_no
 ),
 
 unread as (
@@ -19,40 +19,31 @@ unread as (
 ),
 
 undetermined as (
-    select max(strength) as strength
+    select max(verdict) as verdict
     from rule
     where verdict = 'undetermined'
 ),
 
 strongest as (
     select
-        coalesce(judged.account_id, unread.account_id) as account_id,
+        account_code.account_id,
+        account_code.account_no,
         greatest(
-            coalesce(judged.strength, 0),
-            case when unread.account_id is not null then undetermined.strength else 0 end
-        ) as strength,
+            judged.verdict,
+            case when unread.account_id is not null then undetermined.verdict end
+        ) as verdict,
         unread.account_id is not null as row_rejected
-    from judged
-    full outer join unread on judged.account_id = unread.account_id
+    from account_code
+    left join judged on account_code.account_no = judged.account_no
+    left join unread on account_code.account_id = unread.account_id
     cross join undetermined
-),
-
-verdict_name as (
-    select distinct
-        strength,
-        verdict
-    from rule
 )
 
 select
-    strongest.account_id,
-    -- In the order of the lists: text by its bytes.
-    cast(
-        row_number() over (order by cast(strongest.account_id as varchar)) as integer
-    ) as account_no,
-    strongest.strength,
-    verdict_name.verdict,
-    verdict_name.verdict in ('confirmed', 'inferred') as is_affected,
-    strongest.row_rejected
+    account_id,
+    account_no,
+    verdict,
+    verdict in ('confirmed', 'inferred') as is_affected,
+    row_rejected
 from strongest
-inner join verdict_name on strongest.strength = verdict_name.strength
+where verdict is not null

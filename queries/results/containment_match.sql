@@ -4,5 +4,5 @@
 -- Rules: section 5 (containment)
 -- Stored: no
 select *
-from match_verdict
+from verdict_code
 where counted_as = 'after_window'

@@ -7,7 +7,6 @@
 select
     verdict_code.source_row,
     account_verdict.account_no,
-    verdict_code.upload_id,
     verdict_code.upload_no,
     verdict_code.matched_at,
     verdict_code.kind,
@@ -16,6 +15,7 @@ select
 from verdict_code
 inner join account_verdict on verdict_code.account_no = account_verdict.account_no
 where
+    verdict_code.counted_as = 'judged'
     -- An account of such a match is on a list.
-    verdict_code.verdict != 'cleared'
+    and verdict_code.verdict != 'cleared'
     and (verdict_code.verdict in ('confirmed', 'inferred')) = account_verdict.is_affected

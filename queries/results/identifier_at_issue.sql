@@ -4,23 +4,29 @@
 -- Rules: section 3 (records concerned, lag), data contract (kind of a verdict)
 -- Stored: while the audit runs
 with in_question as (
-    select *
-    from match_verdict
-    where counted_as = 'judged' and verdict != 'cleared'
+    select
+        verdict_code.*,
+        reason_code.rule,
+        reason_code.through_map
+    from verdict_code
+    inner join reason_code on verdict_code.reason_no = reason_code.reason_no
+    where verdict_code.counted_as = 'judged' and verdict_code.verdict != 'cleared'
 ),
 
 evidence as (
     select
-        source_row,
-        source_row as evidence_row,
-        account_id,
-        matched_at as used_at,
-        kind,
-        digest,
-        class_since,
-        rule
+        in_question.source_row,
+        in_question.source_row as evidence_row,
+        in_question.account_id,
+        in_question.matched_at as used_at,
+        in_question.kind,
+        coalesce(several.digest, held_span.digest) as digest,
+        coalesce(several.class_since, held_span.valid_from) as class_since,
+        in_question.rule
     from in_question
-    where not through_map
+    left join held_span on in_question.span_no = held_span.span_no
+    left join named_by_several_digests as several on in_question.source_row = several.source_row
+    where not in_question.through_map
 
     union all
 
@@ -34,18 +40,19 @@ evidence as (
         map_row_verdict.class_since,
         map_row_verdict.rule
     from in_question
-    inner join upload on in_question.upload_id = upload.upload_id
+    inner join upload_code on in_question.upload_no = upload_code.upload_no
     inner join match on in_question.source_row = match.source_row
     inner join map_in_force
         on
-            upload.partner_id = map_in_force.partner_id
+            upload_code.partner_id = map_in_force.partner_id
             and match.partner_user_id = map_in_force.partner_user_id
             and in_question.account_id = map_in_force.account_id
-            and in_question.map_instant = map_in_force.in_force_from
+            and in_question.matched_at >= map_in_force.in_force_from
+            and in_question.matched_at < map_in_force.in_force_until
     inner join map_row_verdict
         on
             map_in_force.map_row = map_row_verdict.source_row
-            and in_question.strength = map_row_verdict.strength
+            and in_question.verdict = map_row_verdict.verdict
     where in_question.through_map
 ),
 

@@ -5,16 +5,15 @@
 with by_upload as (
     select
         account_no,
-        upload_id,
         upload_no,
         min(matched_at) as first_matched_at,
         max(matched_at) as last_matched_at,
         count(*) as matches,
         -- A set of reasons as the sum of its own powers of two: to gather text a match would take far longer.
-        bit_or(cast(1 as ubigint) << reason_no) as reasons,
+        bit_or(cast(1 as hugeint) << reason_no) as reasons,
         list(distinct kind) filter (where kind != '') as kinds
     from counted_match
-    group by account_no, upload_id, upload_no
+    group by account_no, upload_no
 ),
 
 figures as (

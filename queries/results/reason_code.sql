@@ -9,13 +9,15 @@ with reached (through_map, prefix) as (
 )
 
 select
-    row_number() over (
-        order by rule.position, rule.contacts_incomplete, reached.through_map
-    ) - 1 as reason_no,
+    cast(
+        row_number() over (
+            order by rule.position, rule.contacts_incomplete, reached.through_map
+        ) - 1 as utinyint
+    ) as reason_no,
     rule.rule,
     rule.contacts_incomplete,
     reached.through_map,
-    cast(rule.verdict as varchar) as verdict,
+    rule.verdict,
     reached.prefix || rule.reason as reason
 from rule
 cross join reached

@@ -28,14 +28,14 @@ system_that_says as (
 still_active as (
     select
         count(*) filter (
-            where match_verdict.verdict in ('confirmed', 'inferred')
-            and match_verdict.counted_as = 'judged'
-            and (match_verdict.ended_at is null or match_verdict.ended_at > incident.window_end)
+            where verdict_code.verdict in ('confirmed', 'inferred')
+            and verdict_code.counted_as = 'judged'
+            and (verdict_code.ended_at is null or verdict_code.ended_at > incident.window_end)
         ) as still_active_security_only
-    from match_verdict
+    from verdict_code
     cross join incident
-    left join upload on match_verdict.upload_id = upload.upload_id
-    semi join system_that_says on coalesce(upload.system, 'unknown') = system_that_says.system
+    inner join upload_code on verdict_code.upload_no = upload_code.upload_no
+    semi join system_that_says on upload_code.system = system_that_says.system
 ),
 
 says as (

@@ -4,38 +4,38 @@
 -- Rules: section 5 (edges), section 3 (the verdict of an account)
 with instant as (
     select
-        match_verdict.account_id,
-        match_verdict.strength,
-        match_verdict.matched_at,
+        verdict_code.account_id,
+        verdict_code.verdict,
+        verdict_code.matched_at,
         incident.window_start,
         incident.window_end,
         case
-            when incident.rule = 'matched' then match_verdict.matched_at
-            when match_verdict.ended_at is null then timestamp '9999-12-31 23:59:59.999999'
-            else greatest(match_verdict.ended_at - interval 1 microsecond, match_verdict.matched_at)
+            when incident.rule = 'matched' then verdict_code.matched_at
+            when verdict_code.ended_at is null then timestamp '9999-12-31 23:59:59.999999'
+            else greatest(verdict_code.ended_at - interval 1 microsecond, verdict_code.matched_at)
         end as last_inside
-    from match_verdict
+    from verdict_code
     cross join incident
 
     union all
 
     select
         rejected_match.account_id,
-        undetermined.strength,
+        undetermined.verdict,
         rejected_match.matched_at,
         incident.window_start,
         incident.window_end,
         rejected_match.last_inside
     from rejected_match
     cross join incident
-    cross join (select max(strength) as strength from rule where verdict = 'undetermined') as undetermined
+    cross join (select max(verdict) as verdict from rule where verdict = 'undetermined') as undetermined
     where rejected_match.account_id is not null and not rejected_match.in_other_system
 ),
 
 placed as (
     select
         account_id,
-        strength,
+        verdict,
         matched_at is null or matched_at < window_end as before_end,
         matched_at is null or matched_at < window_end - interval 1 day as before_earlier_end,
         matched_at is null or matched_at < window_end + interval 1 day as before_later_end,
@@ -54,10 +54,10 @@ placed as (
 by_account as (
     select
         account_id,
-        max(strength) filter (where before_end and after_earlier_start) as start_earlier,
-        max(strength) filter (where before_end and after_later_start and not_empty) as start_later,
-        max(strength) filter (where before_earlier_end and after_start and not_empty) as end_earlier,
-        max(strength) filter (where before_later_end and after_start) as end_later
+        max(verdict) filter (where before_end and after_earlier_start) as start_earlier,
+        max(verdict) filter (where before_end and after_later_start and not_empty) as start_later,
+        max(verdict) filter (where before_earlier_end and after_start and not_empty) as end_earlier,
+        max(verdict) filter (where before_later_end and after_start) as end_later
     from placed
     group by account_id
 ),
@@ -65,18 +65,16 @@ by_account as (
 by_shift as (
     unpivot by_account
     on start_earlier, start_later, end_earlier, end_later
-    into name shift value strength
+    into name shift value verdict
 ),
 
 counted as (
     select
-        by_shift.shift,
-        count(*) filter (where verdict_name.verdict in ('confirmed', 'inferred')) as affected,
-        count(*) filter (where verdict_name.verdict in ('ambiguous', 'undetermined')) as possibly_affected
+        shift,
+        count(*) filter (where verdict in ('confirmed', 'inferred')) as affected,
+        count(*) filter (where verdict in ('ambiguous', 'undetermined')) as possibly_affected
     from by_shift
-    inner join (select distinct strength, verdict from rule) as verdict_name
-        on by_shift.strength = verdict_name.strength
-    group by by_shift.shift
+    group by shift
 ),
 
 asked (place, shift, of_start) as (

@@ -8,6 +8,7 @@ with by_account as (
         account_no,
         count(*) as matches
     from verdict_code
+    where counted_as = 'judged'
     group by reason_no, account_no
 ),
 

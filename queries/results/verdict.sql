@@ -6,7 +6,7 @@
 select
     verdict_code.match_id,
     verdict_code.account_id,
-    verdict_code.upload_id,
+    upload_code.upload_id,
     verdict_code.matched_at,
     upload_code.system,
     upload_code.advertiser_id,
@@ -19,3 +19,4 @@ select
 from verdict_code
 inner join upload_code on verdict_code.upload_no = upload_code.upload_no
 inner join reason_code on verdict_code.reason_no = reason_code.reason_no
+where verdict_code.counted_as = 'judged'

@@ -86,7 +86,7 @@ _REASONS = CodeList("reason_code", "reason_no")
 _VERDICT_COLUMNS = (
     OutputColumn("match_id", "given"),
     OutputColumn("account_id", "id"),
-    OutputColumn("upload_id", "given"),
+    OutputColumn("upload_id", "given", codes=_UPLOADS),
     OutputColumn("matched_at", "instant"),
     OutputColumn("system", "given", codes=_UPLOADS),
     OutputColumn("advertiser_id", "given", codes=_UPLOADS),
@@ -128,9 +128,11 @@ _MATCH_IDS_DIFFER = """(
         and (select typeof(any_value(match_id)) = 'BIGINT' from match)
 )"""
 
+_JUDGED = "(select * from verdict_code where counted_as = 'judged')"
+
 VERDICTS = Output(
     "accounts/verdicts",
-    "verdict_code",
+    _JUDGED,
     _VERDICT_COLUMNS,
     key=("account_id", "matched_at", "match_id", "upload_id"),
     csv=False,

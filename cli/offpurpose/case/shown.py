@@ -32,14 +32,24 @@ _SHOWN: dict[ValueType, str] = {
 
 def output_columns(con: duckdb.DuckDBPyConnection, output: Output) -> tuple[OutputColumn, ...]:
     """Return the columns of an output, as laid out or as its relation has them; ids may be numbers."""
-    described = con.execute(f"describe select * from {output.relation}").fetchall()
-    types = {name: kind for name, kind, *_ in described}
+    types = _types_of(con, output.relation)
     if output.columns is None:
         return tuple(OutputColumn(name, _type_of(name, kind)) for name, kind in types.items())
+    types |= {
+        column.name: _types_of(con, column.codes.table)[column.name]
+        for column in output.columns
+        if column.codes
+    }
     return tuple(
-        replace(column, type="number") if column.name in IDS and types.get(column.name) == NUMBER else column
+        replace(column, type="number") if column.name in IDS and types[column.name] == NUMBER else column
         for column in output.columns
     )
+
+
+def _types_of(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    return {
+        name: kind for name, kind, *_ in con.execute(f"describe select * from {relation}").fetchall()
+    }
 
 
 def shown(columns: Sequence[OutputColumn]) -> str:
@@ -118,6 +128,8 @@ def _type_of(name: str, kind: str) -> ValueType:
 
 def shown_value(column: OutputColumn) -> str:
     """Write SQL for a value of an output as it is shown."""
+    if column.codes and column.type == "number":
+        return f"cast({column.sql} as varchar)"
     return masked_text(column.sql) if column.type == "given" else _SHOWN[column.type].format(column.sql)
 
 

@@ -24,7 +24,7 @@ LISTS = ("affected_account", "possibly_affected_account")
 _OF_ACCOUNT = ("contact", "match", "account", "partner_map")
 
 # The index of a case: where the rows of an account stand in tables that have another order.
-_INDEX = ("account_row", "verdict_code", "account_verdict")
+_INDEX = ("account_row", "verdict_code", "account_code")
 
 # An id of each list that the account's log lines name, readable or not.
 _NAMED_UPLOADS = (
@@ -92,8 +92,8 @@ def _rows_naming(con: duckdb.DuckDBPyConnection, account_ids: Collection[str]) -
     """Write a predicate that finds the rows of some accounts at once, where the index of the case says."""
     numbers = _values(
         con,
-        f"select account_no from {EVIDENCE}.account_verdict"
-        f" where {names_account(con, 'account_verdict', account_ids)}",
+        f"select account_no from {EVIDENCE}.account_code"
+        f" where {names_account(con, 'account_code', account_ids)}",
     )
     rows = _values(
         con,
