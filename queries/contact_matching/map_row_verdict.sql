@@ -9,8 +9,7 @@ with decided as (
         used_at,
         kinds,
         rule,
-        digest,
-        class_since
+        span_no
     from named_use_verdict
     where found_in = 'partner_map'
 
@@ -22,8 +21,7 @@ with decided as (
         used_at,
         kinds,
         rule,
-        null as digest,
-        null as class_since
+        null as span_no
     from unnamed_use_verdict
     where found_in = 'partner_map'
 )
@@ -33,8 +31,7 @@ select
     decided.account_id,
     decided.used_at,
     decided.kinds,
-    decided.digest,
-    decided.class_since,
+    decided.span_no,
     rule.rule,
     rule.position,
     rule.strength,

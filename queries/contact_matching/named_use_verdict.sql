@@ -14,8 +14,7 @@ with looked_up as (
 
 answered as (
     select
-        looked_up.* exclude (digest),
-        coalesce(several.digest, looked_up.digest) as digest,
+        looked_up.*,
         case
             when several.class is not null then several.held_kinds
             -- Not held then, a digest is of whatever kinds it ever was.
@@ -26,9 +25,6 @@ answered as (
             else held_span.held_kinds
         end as held_kinds,
         case when several.class is null then held_span.span_no end as span_no,
-        case
-            when several.class is not null then several.class_since else held_span.valid_from
-        end as class_since,
         case
             when several.class is not null then several.class
             when looked_up.used_at >= held_span.valid_from and looked_up.used_at < held_span.valid_to
@@ -75,7 +71,5 @@ select
                 when 'never_held' then '6'
             end
     end as rule,
-    case when class in ('security_only', 'unclassified') then digest end as digest,
-    case when class in ('security_only', 'unclassified') then span_no end as span_no,
-    class_since
+    case when class in ('security_only', 'unclassified') then span_no end as span_no
 from answered

@@ -1,19 +1,18 @@
 -- Title: The identifiers that can explain a use which names none: the sets K and H of the rules
--- Grain: one row per such use and identifier
+-- Grain: one row per such use and identifier, told by its span in `held_span`
 -- Assumes: where the list is complete, only what stood on it then; elsewhere all that was held then
 -- Rules: rules 9-18 (K and H)
 -- Stored: while the audit runs
 with held_then as (
     select
         unnamed_use.source_row,
-        unnamed_use.account_id,
         unnamed_use.upload_id,
         unnamed_use.used_at,
         unnamed_use.list_is_complete,
+        held_span.span_no,
         held_span.kind,
         held_span.digest,
-        held_span.class,
-        held_span.valid_from as class_since
+        held_span.class
     from unnamed_use
     inner join held_span
         on
@@ -56,13 +55,21 @@ listed as (
     inner join digest_known on entry.source_row = digest_known.source_row
 )
 
-select held_then.* exclude (upload_id)
+select
+    source_row,
+    span_no,
+    kind,
+    class
 from held_then
-where not held_then.list_is_complete
+where not list_is_complete
 
 union all
 
-select held_then.* exclude (upload_id)
+select
+    held_then.source_row,
+    held_then.span_no,
+    held_then.kind,
+    held_then.class
 from held_then
 semi join listed
     on

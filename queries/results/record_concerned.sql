@@ -5,16 +5,9 @@
 -- Rules: section 3 (records concerned; the lag of the ad system's index)
 -- Stored: while the audit runs
 with used as (
-    select
-        identifier_at_issue.*,
-        verdict_code.matched_at,
-        verdict_code.upload_no,
-        verdict_code.reason_no
+    select *
     from identifier_at_issue
-    inner join verdict_code on identifier_at_issue.source_row = verdict_code.source_row
-    where
-        verdict_code.verdict in ('confirmed', 'inferred')
-        and identifier_at_issue.class = 'security_only'
+    where verdict in ('confirmed', 'inferred') and class = 'security_only'
 ),
 
 -- An address that was given is one record with a digest of it that was given too.

@@ -12,7 +12,7 @@ select
     upload_code.advertiser_id,
     upload_code.partner_id,
     verdict_code.kind,
-    reason_code.verdict,
+    cast(reason_code.verdict as varchar) as verdict,
     reason_code.reason,
     verdict_code.source_row,
     cast(reason_code.rule as varchar) as rule
