@@ -30,4 +30,8 @@ select
 from by_reason
 inner join reason_code on by_reason.reason_no = reason_code.reason_no
 group by reason_code.verdict, reason_code.reason, reason_code.rule
-order by cast(reason_code.verdict as varchar), matches desc, reason_code.reason, cast(reason_code.rule as varchar)
+order by
+    cast(reason_code.verdict as varchar),
+    matches desc,
+    reason_code.reason,
+    cast(reason_code.rule as varchar)

@@ -47,9 +47,7 @@ def output_columns(con: duckdb.DuckDBPyConnection, output: Output) -> tuple[Outp
 
 
 def _types_of(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
-    return {
-        name: kind for name, kind, *_ in con.execute(f"describe select * from {relation}").fetchall()
-    }
+    return {name: kind for name, kind, *_ in con.execute(f"describe select * from {relation}").fetchall()}
 
 
 def shown(columns: Sequence[OutputColumn]) -> str:
