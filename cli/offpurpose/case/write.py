@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from offpurpose.case.database_file import digested_beside
 from offpurpose.case.datapackage import write_datapackages
 from offpurpose.case.destination import MANIFEST
 from offpurpose.case.layout import OUTPUTS, Output
-from offpurpose.case.manifest import CHECKSUMS, DATABASE, Origin, digests_below, read_input_files, write_proof
+from offpurpose.case.manifest import CHECKSUMS, Origin, digests_below, read_input_files, write_proof
 from offpurpose.case.private import make_private_folder, seal
 from offpurpose.case.stages import WRITTEN, Stages
 from offpurpose.case.summary import SCHEMA_FILE, SUMMARY_FILE, as_json, make_summary, schema_bytes
@@ -62,21 +62,19 @@ def write_case(
     """
     made_by = dict(versions or versions_at_hand())
     try:
-        written = _written_before(folder, stages) or _write_tables(con, folder, progress)
-        if stages is not None and WRITTEN not in stages:
-            _note_written(folder, stages, written)
-        summary = _write_summary(con, incident, folder, written, made_by)
-        rows = {name: table.rows for name, table in written.items()}
-        origin = Origin(read_input_files(con), queries, rows, made_by, options or {}, run)
-        # The report is made of files alone.
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            reported = pool.submit(report, folder) if report is not None else None
-            close_database(con, folder / DATABASE)
-            if reported is not None:
+        with digested_beside(con, folder) as let_go_of_database:
+            written = _written_before(folder, stages) or _write_tables(con, folder, progress)
+            if stages is not None and WRITTEN not in stages:
+                _note_written(folder, stages, written)
+            summary = _write_summary(con, incident, folder, written, made_by)
+            rows = {name: table.rows for name, table in written.items()}
+            origin = Origin(read_input_files(con), queries, rows, made_by, options or {}, run)
+            if report is not None:
                 progress("the report", 0, None)
-                reported.result()
-        progress("digests", 0, None)
-        digests = digests_below(folder)
+                report(folder)
+            progress("digests", 0, None)
+            known = let_go_of_database()
+        digests = digests_below(folder, known)
         write_datapackages(folder, digests)
         write_proof(folder, incident, origin, digests)
     except OSError as error:
@@ -84,19 +82,6 @@ def write_case(
             f"cannot write the case folder: {error.strerror or error}", hint="nothing was left behind"
         ) from error
     return summary
-
-
-def close_database(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Bring the database of a file to the disk and let go of it; nothing where it is not open."""
-    databases = con.execute(
-        "select database_name, path from duckdb_databases() where path is not null"
-    ).fetchall()
-    for name, file in databases:
-        if Path(file).resolve() == path.resolve():
-            con.execute(f'checkpoint "{name}"').fetchall()
-            con.execute("attach ':memory:' as nothing").fetchall()
-            con.execute("use nothing").fetchall()
-            con.execute(f'detach "{name}"').fetchall()
 
 
 def _written_before(folder: Path, stages: Stages | None) -> dict[str, Written] | None:

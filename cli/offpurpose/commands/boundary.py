@@ -25,7 +25,10 @@ _NOTHING_LEFT = "nothing was left behind"
 _WORK_KEPT = "no case folder was written"
 _MORE_OF = {
     "memory": ("memory for this", "allow more with --memory, or use fewer --threads"),
-    "disk": ("space on the disk", "free some, or name a folder on another disk with --temp-dir"),
+    "disk": (
+        "space on the disk",
+        "free some, or write to another disk; --temp-dir, where a command has it, is for the work alone",
+    ),
 }
 
 

@@ -46,7 +46,7 @@ def open_database(
     Instants are UTC whatever the machine's zone; no order of rows is kept but by ORDER BY. What is not
     `synced` outlives the process, but not the machine, until its file is brought to the disk.
     """
-    settings = _settings(spill, limits) | _LONG_WORK | ({} if synced else {"fsync_mode": "NONE"})
+    settings = _settings(spill, limits) | _for_long_work(limits) | ({} if synced else {"fsync_mode": "NONE"})
     con = duckdb.connect(":memory:" if path is None else str(path), config=settings)
     with _ready(con):
         yield con
@@ -205,13 +205,14 @@ _SESSION = (
 )
 
 
-_LONG_WORK: dict[str, str | bool | int | float | list[str]] = {
-    # Blocks of memory that are freed are kept for the next: to get them anew costs a tenth of the time.
-    "block_allocator_memory": "1GB",
-    # The rows of a table are on the disk when it is made; the log only says so, and is soon read again.
-    "checkpoint_threshold": "1GB",
-}
-"""Of a database that is written to for long, and closed once."""
+def _for_long_work(limits: Limits) -> dict[str, str]:
+    """Return settings of a database that is written to for long, and closed once."""
+    return {
+        # Blocks of memory that are freed are kept for the next: to get them anew costs a twentieth of a run.
+        "block_allocator_memory": f"{memory_of_database(limits) // 4}B",
+        # The rows of a table are on the disk when it is made; the log only says so, and is soon read again.
+        "checkpoint_threshold": "1GB",
+    }
 
 
 def _settings(spill: Path | None, limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
