@@ -1,6 +1,6 @@
 """How long an audit takes to end after Ctrl-C, in each of its stages, and what it leaves behind.
 
-Run `python -m bench.interrupting INCIDENT.toml [STAGE[+SECONDS] ...]`, such as `"query match_verdict+1"`.
+Run `python -m bench.interrupting INCIDENT.toml [STAGE[+SECONDS] ...]`, such as `"query verdict_code+1"`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 _STAGES = (
     *("load contacts+0.3", "load contacts+2", "load entries+1", "load matches+1", "load matches+3"),
     *("duplicates+0.3", "duplicates+1.5", "query held_span+1", "query possible_identifier+0.5"),
-    *("query match_verdict+0.5", "query match_verdict+4", "query listed_account+0.2"),
+    *("query verdict_code+0.5", "query verdict_code+2", "query listed_account+0.2"),
     *("sorting for verdicts.parquet+0.1", "writing verdicts.parquet+0.5", "the report+0.3", "digests+0.2"),
 )
 

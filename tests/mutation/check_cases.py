@@ -100,22 +100,22 @@ CASES = [
         {"summary_matches": (PLACES, [(15, 8, 4, 2, 1), (15, 8, 4, 2, 2)])},
         [(15, 8, 4, 2, 2)],
     ),
-    CheckCase("verdict_not_one", {"examined_match": examined(), "match_verdict": given()}, []),
-    CheckCase("verdict_not_one", {"examined_match": examined((1, True)), "match_verdict": given()}, [(1, 0)]),
+    CheckCase("verdict_not_one", {"examined_match": examined(), "verdict_code": given()}, []),
+    CheckCase("verdict_not_one", {"examined_match": examined((1, True)), "verdict_code": given()}, [(1, 0)]),
     CheckCase(
         "verdict_not_one",
-        {"examined_match": examined((1, True), (2, True), (3, False)), "match_verdict": given(1, 2)},
+        {"examined_match": examined((1, True), (2, True), (3, False)), "verdict_code": given(1, 2)},
         [],
     ),
     CheckCase(
         "verdict_not_one",
-        {"examined_match": examined((1, True), (2, True)), "match_verdict": given(1, 3)},
+        {"examined_match": examined((1, True), (2, True)), "verdict_code": given(1, 3)},
         [(2, 2)],
     ),
     # Two rows more, the same twice, which an exclusive-or does not see.
     CheckCase(
         "verdict_not_one",
-        {"examined_match": examined((1, True)), "match_verdict": given(1, 2, 2)},
+        {"examined_match": examined((1, True)), "verdict_code": given(1, 2, 2)},
         [(1, 3)],
     ),
 ]

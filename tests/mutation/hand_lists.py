@@ -222,21 +222,30 @@ def both_kinds() -> Evidence:
 
 
 def records_of_maps() -> Evidence:
-    """Maps whose records are of one partner, one user, one instant and one verdict; one is used twice."""
-    t, later = "2019-01-05T00:00:00Z", "2019-01-20T00:00:00Z"
-    names = ("partner", "user", "instant", "verdict")
-    contacts = [contact(name, value, "two_factor") for name in names[:3] for value in (EMAIL, PHONE)]
+    """Maps whose records are of one partner, one user, one instant and one verdict; one is used twice.
+
+    One is replaced by a later map, and one is of a match that names an identifier itself.
+    """
+    earlier, t, later = "2019-01-02T00:00:00Z", "2019-01-05T00:00:00Z", "2019-01-20T00:00:00Z"
+    names = ("partner", "user", "instant", "replaced", "verdict")
+    contacts = [
+        contact(name, value, "two_factor") for name in (*names[:4], "named") for value in (EMAIL, PHONE)
+    ]
     contacts += [contact("verdict", EMAIL, "two_factor"), contact("verdict", PHONE, "survey")]
     maps = [mapped("r", name, t, identifier=EMAIL) for name in names]
     maps += [
         {**mapped("r", "partner", t, identifier=PHONE), "partner_id": "tner"},
         mapped("s", "user", t, identifier=PHONE),
         mapped("r", "instant", later, identifier=PHONE),
+        mapped("r", "replaced", earlier, identifier=PHONE),
         mapped("r", "verdict", t, identifier=PHONE),
+        mapped("r", "named", t, identifier=PHONE),
         mapped("s", "other", t, identifier=PHONE),
     ]
     matches = [match(name, "p", DAY, partner_user_id="r") for name in names]
     matches += [match("user", "p", "2019-01-11T12:00:00Z", partner_user_id="r")]
+    matches += [match("replaced", "p", t, partner_user_id="r")]
+    matches += [match("named", "p", DAY, identifier=EMAIL, partner_user_id="r")]
     matches += [match("other", "p", DAY, partner_user_id="s"), match("other", "q", DAY, partner_user_id="s")]
     return evidence({"contacts": contacts, "uploads": BY_PARTNERS, "matches": matches, "partner_map": maps})
 

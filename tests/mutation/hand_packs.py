@@ -54,6 +54,13 @@ ACCOUNTS: dict[str, tuple[list[Row], list[Row]]] = {
         [held(LOOSE, "other"), held(LOOSE, "other", kind="phone"), held(PLAIN, "other")],
         [BY_RAW],
     ),
+    "both kinds, for security": ([held(LOOSE), held(LOOSE, kind="phone")], [BY_RAW]),
+    "both kinds, an address named": (
+        [held(LOOSE), held(LOOSE, kind="phone")],
+        [{**BY_RAW, "kind": "email"}],
+    ),
+    # What others name by several digests is none of its business.
+    "both kinds, nothing named": ([held(LOOSE), held(PLAIN, "profile", kind="phone")], [{}]),
     "both kinds, apart": (
         [
             held(LOOSE, valid_to=BEFORE),
@@ -153,7 +160,7 @@ EXPECTED: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
     "summary_lag": (("within_48_hours",), [(4,)]),
     "by_purpose": (
         ("purpose", "affected_matches", "possibly_affected_matches"),
-        [("other", 0, 5), ("two_factor", 20, 0)],
+        [("other", 0, 5), ("two_factor", 22, 1)],
     ),
 }
 """Tables that plain Python does not tell: some of their columns, and their rows in order."""
