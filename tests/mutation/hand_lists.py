@@ -112,6 +112,31 @@ def two_reasons() -> Evidence:
     return evidence({"contacts": contacts, "uploads": BY_PARTNERS, "matches": matches, "partner_map": maps})
 
 
+def two_verdicts() -> Evidence:
+    """Maps of two rows whose verdicts are neighbours, of which the stronger stands."""
+    named, unreadable, of_kind = {"identifier": EMAIL}, {"identifier": "n/a"}, {"kind": "email"}
+    nothing: Row = {}
+    # What the address is held for, and what the two rows say.
+    pairs: dict[str, tuple[str, Row, Row]] = {
+        "cleared undetermined": ("profile", named, unreadable),
+        "undetermined ambiguous": ("two_factor", unreadable, nothing),
+        "ambiguous inferred": ("two_factor", nothing, of_kind),
+        "inferred confirmed": ("two_factor", of_kind, named),
+    }
+    return evidence(
+        {
+            "contacts": [contact(name, EMAIL, purpose) for name, (purpose, *_) in pairs.items()],
+            "uploads": BY_PARTNERS,
+            "matches": [match(name, "p", DAY, partner_user_id="r") for name in pairs],
+            "partner_map": [
+                mapped("r", name, "2019-01-05T00:00:00Z", **said)
+                for name, (_, *both) in pairs.items()
+                for said in both
+            ],
+        }
+    )
+
+
 def lists() -> Evidence:
     """Lists that are complete though sent later, without a record, or with a row for each counted."""
     names = (
@@ -345,6 +370,7 @@ OF_A_WHOLE_LOG: dict[str, Callable[[], Evidence]] = {
 LISTS: dict[str, Callable[[], Evidence]] = {
     "neighbouring maps": neighbouring_maps,
     "two reasons": two_reasons,
+    "two verdicts": two_verdicts,
     "lists": lists,
     "mixed lists": mixed_lists,
     "both kinds": both_kinds,
