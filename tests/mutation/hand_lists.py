@@ -114,7 +114,9 @@ def two_reasons() -> Evidence:
 
 def two_verdicts() -> Evidence:
     """Maps of two rows whose verdicts are neighbours, of which the stronger stands."""
-    named, unreadable, of_kind = {"identifier": EMAIL}, {"identifier": "n/a"}, {"kind": "email"}
+    named: Row = {"identifier": EMAIL}
+    unreadable: Row = {"identifier": "n/a"}
+    of_kind: Row = {"kind": "email"}
     nothing: Row = {}
     # What the address is held for, and what the two rows say.
     pairs: dict[str, tuple[str, Row, Row]] = {
