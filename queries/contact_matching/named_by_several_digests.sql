@@ -63,7 +63,7 @@ select
         ),
         '|'
     ) as held_kinds,
-    max(valid_from) as class_since,
+    max(valid_from) filter (where is_held) as class_since,
     case
         when
             bool_or(class in ('permitted', 'dual_purpose'))

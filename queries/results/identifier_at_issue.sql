@@ -82,15 +82,6 @@ under_both_kinds as (
     from held_span
     inner join evidence on held_span.span_no = evidence.span_no
     where evidence.kind = 'email|phone'
-
-    union all
-
-    select
-        evidence.* exclude (span_no),
-        named_by_several_digests.digest
-    from evidence
-    inner join named_by_several_digests on evidence.evidence_row = named_by_several_digests.source_row
-    where evidence.kind = 'email|phone'
 )
 
 select
@@ -118,13 +109,13 @@ select
     evidence.verdict,
     evidence.account_id,
     evidence.used_at,
-    evidence.kind,
+    unnest(string_split(evidence.kind, '|')) as kind,
     several.digest,
     case evidence.rule when '2' then 'security_only' else 'unclassified' end as class,
     several.class_since
 from evidence
 inner join named_by_several_digests as several on evidence.evidence_row = several.source_row
-where several.digest is not null and evidence.kind in ('email', 'phone')
+where several.digest is not null
 
 union all
 

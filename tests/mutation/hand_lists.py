@@ -242,9 +242,11 @@ def both_kinds() -> Evidence:
         shared("e", "phone", "account_recovery"),
         shared("f", "email", "two_factor", lately),
         shared("f", "phone", "two_factor", lately),
+        shared("g", "email", "newsletter"),
+        shared("g", "phone", "survey"),
     ]
     matches = [match(each, "u", DAY, identifier_hash=SHARED, kind="email") for each in "ab"]
-    matches += [match(each, "u", DAY, identifier_hash=SHARED) for each in "cdef"]
+    matches += [match(each, "u", DAY, identifier_hash=SHARED) for each in "cdefg"]
     return evidence({"contacts": contacts, "matches": matches})
 
 

@@ -171,6 +171,8 @@ def _load(
         account_ids_are_identifiers=options.account_ids_are_identifiers,
     )
     make_parameter_tables(con, incident)
+    # Columns that were added or dropped are in memory until then, and cannot be spilled.
+    con.execute("checkpoint").fetchall()
     stages.finish(LOADED, read_input_files(con))
 
 
