@@ -31,7 +31,7 @@ from offpurpose.case.scratch import scratch_for
 from offpurpose.case.stages import LOADED, Stages
 from offpurpose.case.write import write_case
 from offpurpose.costing.space import Places, needs, require_space
-from offpurpose.engine.database import Limits, confine, open_database
+from offpurpose.engine.database import Limits, bring_to_disk, confine, open_database
 from offpurpose.engine.query_files import needed_for
 from offpurpose.engine.run import Progress, no_progress, passing_tables, require_checks, rows_of, run_queries
 from offpurpose.incident import Incident, load_incident
@@ -171,8 +171,7 @@ def _load(
         account_ids_are_identifiers=options.account_ids_are_identifiers,
     )
     make_parameter_tables(con, incident)
-    # Columns that were added or dropped are in memory until then, and cannot be spilled.
-    con.execute("checkpoint").fetchall()
+    bring_to_disk(con)
     stages.finish(LOADED, read_input_files(con))
 
 

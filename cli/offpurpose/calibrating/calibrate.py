@@ -15,7 +15,7 @@ from offpurpose.calibrating.ranking import ListsRow, Numbers, UsesRow, by_part, 
 from offpurpose.calibrating.report import Calibration, Evidence, Lists
 from offpurpose.calibrating.suggesting import suggest
 from offpurpose.case.private import private_folder
-from offpurpose.engine.database import Limits, confine, open_database
+from offpurpose.engine.database import Limits, bring_to_disk, confine, open_database
 from offpurpose.engine.query_files import load_queries
 from offpurpose.engine.run import no_progress, rows_of, run_queries
 from offpurpose.incident import Incident, load_incident
@@ -68,6 +68,7 @@ def calibrate_incident(
             account_ids_are_identifiers=options.account_ids_are_identifiers,
         )
         _make_rule_tables(con, tried, tries)
+        bring_to_disk(con)
         run_queries(con, load_queries((CALIBRATION,)), progress)
         return _found(con, incident, tried)
 

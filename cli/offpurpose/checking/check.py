@@ -14,7 +14,7 @@ from offpurpose.checking.findings import incident_found, inspect
 from offpurpose.checking.report import CheckReport, ProblemFound
 from offpurpose.checking.warnings import with_warnings
 from offpurpose.costing.space import Places
-from offpurpose.engine.database import Limits, confine, open_database
+from offpurpose.engine.database import Limits, bring_to_disk, confine, open_database
 from offpurpose.engine.run import no_progress
 from offpurpose.errors import IncidentFileError, InputError
 from offpurpose.incident import Incident, load_incident
@@ -134,6 +134,7 @@ class _Check:
                 self._faulty.add(error, files)
                 return None
             make_parameter_tables(con, self._incident)
+            bring_to_disk(con)
             report = inspect(con, incident, loaded, self._progress)
         report = _only_what_is_known(report, self._faulty.names)
         problems = (*self._faulty.problems, *gathered.found)

@@ -67,6 +67,14 @@ def confine(con: duckdb.DuckDBPyConnection, files: Iterable[Path], folders: Iter
     con.execute("set enable_external_access = false").fetchall()
 
 
+def bring_to_disk(con: duckdb.DuckDBPyConnection) -> None:
+    """Write what a database holds in memory alone to its file.
+
+    Columns that were added or dropped, and rows that were changed, cannot be spilled until then.
+    """
+    con.execute("checkpoint").fetchall()
+
+
 EVIDENCE = "evidence"
 """By which name the tables of a finished case are found beside a database in memory."""
 
