@@ -70,7 +70,6 @@ def _bring_to_disk(
 
 
 def _detach(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    con.execute(f'checkpoint "{name}"').fetchall()
     con.execute("attach ':memory:' as nothing").fetchall()
     con.execute("use nothing").fetchall()
     con.execute(f'detach "{name}"').fetchall()

@@ -38,7 +38,7 @@ def output_columns(con: duckdb.DuckDBPyConnection, output: Output) -> tuple[Outp
     types |= {
         column.name: _types_of(con, column.codes.table)[column.name]
         for column in output.columns
-        if column.codes
+        if column.codes and column.name in IDS
     }
     return tuple(
         replace(column, type="number") if column.name in IDS and types[column.name] == NUMBER else column
