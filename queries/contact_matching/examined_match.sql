@@ -3,6 +3,7 @@
 -- Assumes: a match whose upload has no record is of system `unknown`, which cannot be excluded
 -- Rules: section 2 (before_window, after_window, other_system, judged; the two window rules)
 -- Stored: no
+-- Partitioned: by account
 with placed as (
     select
         match.*,

@@ -4,6 +4,8 @@
 --          held under both kinds, and answers for evidence that names no kind. At any instant exactly
 --          one row of an identifier answers, from `answers_from` to `answers_until`, held then or not
 -- Rules: section 1 (class of i for a at t), rules 5 and 6 (held at another time, never held)
+-- Partitioned: by account
+-- Numbers: span_no
 with repeated as (
     select
         account_id,

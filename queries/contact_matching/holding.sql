@@ -5,6 +5,7 @@
 --          `record_digest` is the one digest of the record, under whichever digests it was known
 -- Rules: section 1 (holding, purpose class, unmatchable, rules by system and date)
 -- Stored: no
+-- Partitioned: by account
 with known as (
     select
         contact.source_row,

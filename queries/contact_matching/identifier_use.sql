@@ -4,6 +4,7 @@
 --          key is missing, another kind of thing, a partner's user id, or nothing
 -- Rules: rules 1-6, rule 7 (map rows are judged by themselves), keyed digests
 -- Stored: no
+-- Partitioned: by account
 with evidence as (
     select
         'match' as found_in,

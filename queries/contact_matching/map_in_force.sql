@@ -2,6 +2,7 @@
 -- Grain: one row per partner, partner user id, account, span between two map instants, and map row
 -- Assumes: rows without a map version form versions by UTC day
 -- Rules: rule 7 (the map of partner, user id and account at t)
+-- Partitioned: by account
 with versioned as (
     select
         source_row,

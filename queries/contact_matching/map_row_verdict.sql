@@ -2,6 +2,7 @@
 -- Grain: one row per accepted partner map row
 -- Assumes: a map row is itself evidence that its identifier was used
 -- Rules: rule 7 (each row is judged at its own mapped_at)
+-- Partitioned: by account
 with decided as (
     select
         source_row,

@@ -2,6 +2,7 @@
 -- Grain: one row per partner, partner user id, account and span between two map instants
 -- Assumes: the strongest verdict stands, with the lowest-numbered of its reasons
 -- Rules: rule 7
+-- Partitioned: by account
 with row_in_force as (
     select
         map_in_force.partner_id,

@@ -3,6 +3,7 @@
 -- Assumes: the map is that of the upload's partner, as it stood at the match
 -- Rules: rules 7 and 8
 -- Stored: no
+-- Partitioned: by account
 select
     identifier_use.source_row,
     identifier_use.match_id,

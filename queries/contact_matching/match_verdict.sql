@@ -4,6 +4,7 @@
 --          `span_no` is the span of `held_span` that decides, where it is at issue and one digest says all
 -- Rules: rules 1-18, incomplete accounts, section 5 (containment, edges)
 -- Stored: no
+-- Partitioned: by account
 with decided as (
     select
         source_row,

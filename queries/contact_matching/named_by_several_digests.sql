@@ -2,6 +2,7 @@
 -- Grain: one row per use that names a raw identifier with a row in `digest_known`
 -- Assumes: it is whatever the account held that shares one of its digests; no class, nothing ever held
 -- Rules: rules 2-6, section 1 (class of an identifier, rules by system and date)
+-- Partitioned: by account
 with known_span as (
     -- Under one rule pack there are none, and no use is looked up.
     select held_span.*
@@ -12,6 +13,7 @@ with known_span as (
 tried as (
     select
         identifier_use.source_row,
+        identifier_use.account_id,
         known_span.digest,
         known_span.held_kinds,
         known_span.kind,
@@ -38,6 +40,7 @@ tried as (
 told as (
     select
         source_row,
+        account_id,
         digest,
         valid_from,
         is_held,
@@ -49,6 +52,7 @@ told as (
 
 select
     source_row,
+    account_id,
     min(digest) filter (where class in ('security_only', 'unclassified')) as digest,
     array_to_string(
         list_sort(
@@ -76,4 +80,4 @@ select
         else 'never_held'
     end as class
 from told
-group by source_row
+group by source_row, account_id

@@ -4,6 +4,7 @@
 --          of which one digest does not say all are looked up in `named_by_several_digests`
 -- Rules: rules 1-6
 -- Stored: no
+-- Partitioned: by account
 with looked_up as (
     select
         *,

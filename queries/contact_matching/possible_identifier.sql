@@ -3,6 +3,7 @@
 -- Assumes: where the list is complete, only what stood on it then; elsewhere all that was held then
 -- Rules: rules 9-18 (K and H)
 -- Stored: while the audit runs
+-- Partitioned: by account
 with held_then as (
     select
         unnamed_use.source_row,
@@ -65,16 +66,17 @@ where not list_is_complete
 
 union all
 
-select
+-- An identifier that a list has several times is one.
+select distinct
     held_then.source_row,
     held_then.span_no,
     held_then.kind,
     held_then.class
-from held_then
-semi join listed
+from listed
+inner join held_then
     on
-        held_then.upload_id = listed.upload_id
-        and held_then.digest = listed.digest
+        listed.upload_id = held_then.upload_id
+        and listed.digest = held_then.digest
         and (listed.kind is null or held_then.kind = listed.kind)
         and held_then.used_at >= listed.added_at
         and held_then.used_at < listed.removed_at

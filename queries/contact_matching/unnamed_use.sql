@@ -4,6 +4,7 @@
 --          the end of the digests by which the use's system knew identifiers, where rules differ by system
 -- Rules: rules 9-18 (which uses they are asked of), section 1 (complete list)
 -- Stored: while the audit runs
+-- Partitioned: by account
 select
     identifier_use.found_in,
     identifier_use.source_row,

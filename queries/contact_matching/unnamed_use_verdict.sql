@@ -3,6 +3,7 @@
 -- Assumes: the identifiers that can explain it are the rows of `possible_identifier`, if any
 -- Rules: rules 9-18
 -- Stored: no
+-- Partitioned: by account
 with explanation as (
     select
         source_row,

@@ -3,6 +3,7 @@
 -- Assumes: a mapped match rests on the identifiers of all map rows that give its verdict
 -- Rules: section 3 (records concerned, lag), data contract (kind of a verdict)
 -- Stored: while the audit runs
+-- Partitioned: by account
 with in_question as (
     select
         verdict_code.*,

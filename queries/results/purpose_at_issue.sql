@@ -3,6 +3,7 @@
 -- Assumes: only identifiers without a permitted purpose are at issue
 -- Rules: section 1 (purpose class), data contract (breakdowns)
 -- Stored: while the audit runs
+-- Partitioned: by account
 select distinct
     identifier_at_issue.source_row,
     identifier_at_issue.account_id,

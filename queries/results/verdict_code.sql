@@ -4,6 +4,7 @@
 --          64 bits stand for the instant and the digits of the match id, as sorting is quickest by few bytes
 -- Rules: sections 2 and 3, data contract (verdicts.parquet)
 -- Stored: in order
+-- Partitioned: by account
 select
     account_code.account_no,
     match_verdict.account_id,

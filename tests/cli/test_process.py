@@ -171,7 +171,7 @@ import signal
 from offpurpose import main
 from offpurpose.audit import run as audit
 signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT))
-def judge(con, *_):
+def judge(con, *_, **__):
     signal.setitimer(signal.ITIMER_REAL, 0.5)
     con.execute("select count(*) from range(100000000000) as a where sqrt(a.range) = 0.5").fetchall()
 audit.judge = judge
@@ -197,7 +197,7 @@ FAULT = """
 import sys
 from offpurpose import main
 from offpurpose.audit import run as audit
-def judge(con, *_):
+def judge(con, *_, **__):
     try:
         con.execute("select cast('ann@example.org' as integer)").fetchall()
     except Exception as error:

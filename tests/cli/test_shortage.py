@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("without_typesetting")
 def test_what_the_machine_has_too_little_of(
     offpurpose: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: Exception, told: str
 ) -> None:
-    def judge(*_: object) -> None:
+    def judge(*_: object, **__: object) -> None:
         raise raised
 
     write_incident(tmp_path)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -62,6 +63,14 @@ def test_written_in_another_way(write: Write, expected: dict[str, bytes], tmp_pa
     incident = write(variants.evidence(), tmp_path / "incident")
     found = outputs_without_places(incident, tmp_path / "case")
     assert differing(without_places(expected), found) == []
+
+
+@pytest.mark.parametrize("ranges", [2, 7])
+def test_judged_by_ranges_of_accounts(
+    ranges: int, incident: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    found = outputs(incident, tmp_path / "case", replace(variants.OPTIONS, ranges=ranges))
+    assert differing(expected, found) == []
 
 
 @pytest.mark.parametrize("threads", [1, 4])

@@ -16,6 +16,7 @@ from tests.oracle.matches import name_of
 from tests.oracle.outcome import AccountRow, CoverageRow, Edge, Outcome, VerdictRow
 from tests.oracle.reading import Loaded, Typed, load
 
+from offpurpose.audit.judging import judge
 from offpurpose.audit.packs import CONTACT_MATCHING
 from offpurpose.audit.sorting import make_sort_macros
 from offpurpose.engine.query_files import QueryFile
@@ -95,6 +96,14 @@ TABLES_BESIDE = {
 }
 
 Tables = dict[str, list[dict[str, Any]]]
+
+
+def run_by_ranges(evidence: Evidence, ranges: int) -> Outcome:
+    """Put the evidence through the queries likewise, the accounts range after range."""
+    with duckdb.connect(config={"threads": 1}) as con:
+        make_canonical_tables(con, evidence)
+        judge(con, CONTACT_MATCHING, lambda *_: None, ranges=ranges)
+        return outcome(con)
 
 
 def run_over_tables(evidence: Evidence, queries: tuple[QueryFile, ...] | None = None) -> Outcome:

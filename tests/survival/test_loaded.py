@@ -22,7 +22,7 @@ def test_what_was_loaded_needs_no_memory(monkeypatch: pytest.MonkeyPatch, tmp_pa
     """A table that is in memory only cannot make room for the work of a query."""
     held: list[Any] = []
 
-    def judge(con: duckdb.DuckDBPyConnection, *_: object) -> None:
+    def judge(con: duckdb.DuckDBPyConnection, *_: object, **__: object) -> None:
         held.extend(con.execute(HELD).fetchall())
         raise EnoughSeenError
 

@@ -22,6 +22,7 @@ CHAINS: dict[str, dict[str, Any]] = {
     "every 20": {"stride": 20, "options": {"sensitivity": True}},
     "at the end": {"stride": 0, "options": {}},
     "at random times": {"stride": None, "options": {}},
+    "between ranges": {"stride": 25, "options": {"ranges": 3}},
     "elsewhere": {"stride": 40, "options": {"database": False}},
 }
 

@@ -24,7 +24,7 @@ def costing(tables: float, spill: float = 0.0) -> Estimate:
     """An audit that is expected to keep so much, and to spill so much at most."""
     size, limit = Range(tables * 0.8, tables, tables * 1.2), 8 * GB
     no = Range.exact(0)
-    return Estimate({}, (), None, no, size, no, Range.exact(spill), None, 2, limit)
+    return Estimate({}, (), None, no, size, no, Range.exact(spill), None, 2, limit, 1)
 
 
 def usage(size: int) -> Any:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from offpurpose.audit.by_account import Phases
 from offpurpose.audit.packs import CONTACT_MATCHING
 from offpurpose.audit.sensitivity import READINGS, SENSITIVITY
 from offpurpose.case.layout import OUTPUTS
 from offpurpose.case.stages import LOADED, WRITTEN, Stages
 from offpurpose.costing.estimate import Estimate, estimate
 from offpurpose.costing.probe import Speed
+from offpurpose.costing.ranges import ranges_needed, rows_of
 from offpurpose.costing.sampling import sizes_of
 from offpurpose.engine.database import Limits
 from offpurpose.incident import Incident
@@ -25,8 +27,14 @@ def expected_cost(
     sensitivity: bool = False,
 ) -> Estimate:
     """Look into some of the files, and tell what an audit of all costs; without a speed, all but the time."""
-    stages = expected_stages(incident, sensitivity=sensitivity)
-    return estimate(sizes_of(incident, files), stages, limits, speed)
+    sizes = sizes_of(incident, files)
+    stages = expected_stages(incident, ranges_needed(rows_of(sizes), limits), sensitivity=sensitivity)
+    return estimate(sizes, stages, limits, speed)
+
+
+def rest_of_run(cost: Estimate, stages: Iterable[str], finished: Stages) -> list[tuple[str, float]]:
+    """Return the stages that a run has before it, with the seconds of each, in proportion."""
+    return [each for each in cost.through(stages).by_stage() if not is_over(each[0], finished)]
 
 
 def is_over(stage: str, finished: Stages) -> bool:
@@ -40,13 +48,14 @@ def is_over(stage: str, finished: Stages) -> bool:
     return stage in finished
 
 
-def expected_stages(incident: Incident, *, sensitivity: bool = False) -> list[str]:
+def expected_stages(incident: Incident, ranges: int = 1, *, sensitivity: bool = False) -> list[str]:
     """Return the stages of a run in their order, by the names that its progress tells."""
+    phases = Phases.of(CONTACT_MATCHING.queries)
     return [
         "start",
         *(f"load {name}" for name in incident.inputs),
         "duplicates",
-        *(f"query {query.name}" for query in CONTACT_MATCHING.queries),
+        *phases.stages(ranges),
         *(f"reading {name}" for name in READINGS if sensitivity),
         *(
             f"{verb} {output.name.rpartition('/')[2]}.{ending}"

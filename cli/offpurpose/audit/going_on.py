@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from offpurpose.audit.by_account import query_stage
 from offpurpose.audit.packs import CONTACT_MATCHING
 from offpurpose.audit.sensitivity import sensitivity_queries
 from offpurpose.case.folder import CaseFolder
@@ -58,11 +59,6 @@ def begin_or_go_on(
 def digests_of(queries: Iterable[QueryFile]) -> dict[str, str]:
     """Return the digest of each query's text by its name, in the order given."""
     return {query.name: query.sha256 for query in queries}
-
-
-def query_stage(name: str) -> str:
-    """Return the name of the stage in which a query makes its table."""
-    return f"query {name}"
 
 
 def missing_queries(

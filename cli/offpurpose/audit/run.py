@@ -11,29 +11,27 @@ from typing import Any
 
 import duckdb
 
-from offpurpose.audit.expected import expected_cost, is_over
+from offpurpose.audit.expected import expected_cost, expected_stages, rest_of_run
 from offpurpose.audit.going_on import (
     begin_or_go_on,
     digests_of,
     keeping_for_later,
-    missing_queries,
-    query_stage,
     require_loaded,
     telling_what_is_kept,
 )
-from offpurpose.audit.packs import CONTACT_MATCHING, AuditPack
+from offpurpose.audit.judging import Unclassified, judge
+from offpurpose.audit.packs import CONTACT_MATCHING
 from offpurpose.audit.parameters import make_parameter_tables
 from offpurpose.audit.sensitivity import SENSITIVITY, add_sensitivity, sensitivity_queries
 from offpurpose.audit.sorting import make_sort_macros
 from offpurpose.case.folder import CaseFolder
 from offpurpose.case.manifest import DATABASE, read_input_files, run_facts
 from offpurpose.case.scratch import scratch_for
-from offpurpose.case.stages import LOADED, Stages
+from offpurpose.case.stages import LOADED, RANGES, Stages
 from offpurpose.case.write import write_case
 from offpurpose.costing.space import Places, needs, require_space
 from offpurpose.engine.database import Limits, bring_to_disk, confine, open_database
-from offpurpose.engine.query_files import needed_for
-from offpurpose.engine.run import Progress, no_progress, passing_tables, require_checks, rows_of, run_queries
+from offpurpose.engine.run import Progress, no_progress
 from offpurpose.incident import Incident, load_incident
 from offpurpose.inputs.files import InputFile, find_files, paths_of
 from offpurpose.inputs.load import load_inputs
@@ -50,6 +48,7 @@ class AuditOptions:
     temp_dir: where the private folder for spill files is made; None puts it beside the case folder.
     database: whether the case folder keeps case.duckdb.
     sensitivity: whether the bounds are computed under other readings too.
+    ranges: in how many ranges of accounts matches are judged; None takes as many as the memory asks for.
     """
 
     force: bool = False
@@ -61,6 +60,7 @@ class AuditOptions:
     database: bool = True
     account_ids_are_identifiers: bool = False
     sensitivity: bool = False
+    ranges: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,6 @@ class AuditResult:
     summary: dict[str, Any]
 
 
-Unclassified = Callable[[list[dict[str, Any]]], None]
-"""Told of the purposes of no class, before the long work: purpose, holdings, judged_accounts."""
-
 Expected = Callable[[Sequence[tuple[str, float]]], None]
 """Told of the stages that a run will go through, as progress names them, and how their times compare."""
 
@@ -82,8 +79,6 @@ Notice = Callable[[str], None]
 
 _SMALL = 16 << 20
 """So many bytes of inputs are loaded and judged in a few seconds."""
-
-_UNCLASSIFIED = "summary_unclassified_purposes"
 
 
 def _say_nothing(_told: object) -> None:
@@ -121,11 +116,13 @@ def run_audit(
     folder = CaseFolder(out, force=options.force, resume=options.resume)
     with telling_what_is_kept(folder), folder:
         stages = begin_or_go_on(folder, incident, files, options, notice)
-        expected([each for each in cost.by_stage() if not is_over(each[0], stages)])
+        ranges = stages.facts(RANGES) or options.ranges or cost.ranges
+        through = expected_stages(incident, ranges, sensitivity=options.sensitivity)
+        expected(rest_of_run(cost, through, stages))
         with _database(folder, options, files) as con, keeping_for_later(folder):
             _load(con, incident, files, options, stages=stages, progress=progress)
             folder.keep = True
-            judge(con, CONTACT_MATCHING, progress, unclassified, stages)
+            judge(con, CONTACT_MATCHING, progress, unclassified, stages=stages, ranges=ranges)
             queries = CONTACT_MATCHING.queries
             if options.sensitivity:
                 queries += sensitivity_queries()
@@ -173,32 +170,6 @@ def _load(
     make_parameter_tables(con, incident)
     bring_to_disk(con)
     stages.finish(LOADED, read_input_files(con))
-
-
-def judge(
-    con: duckdb.DuckDBPyConnection,
-    pack: AuditPack,
-    progress: Progress,
-    unclassified: Unclassified = _say_nothing,
-    stages: Stages | None = None,
-) -> None:
-    """Run a pack's queries over the canonical and parameter tables; raises where a check fails.
-
-    Queries that are finished `stages` already are not run again while their tables are there.
-    """
-
-    def finish(name: str) -> None:
-        if stages is not None:
-            stages.finish(query_stage(name))
-
-    waiting = pack.queries if stages is None else missing_queries(con, pack.queries, stages)
-    first = needed_for(pack.queries, _UNCLASSIFIED)
-    run_queries(con, [query for query in waiting if query in first], progress, finish)
-    if purposes := rows_of(con, _UNCLASSIFIED):
-        unclassified(purposes)
-    with passing_tables(con):
-        run_queries(con, [query for query in waiting if query not in first], progress, finish)
-        require_checks(con, pack.queries)
 
 
 def _are_small(files: Mapping[str, Sequence[InputFile]]) -> bool:

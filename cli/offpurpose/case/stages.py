@@ -15,6 +15,7 @@ RUN_FOLDER = ".run"
 """Folder below a work folder for what serves the run and is no part of the case."""
 
 LOADED = "loading"
+RANGES = "ranges of accounts"
 WRITTEN = "writing"
 
 _RECORD = "stages.jsonl"
@@ -63,7 +64,7 @@ class Stages:
         """Return what was noted with a stage; None where it is not finished."""
         return self._finished.get(stage)
 
-    def __contains__(self, stage: str) -> bool:
+    def __contains__(self, stage: object) -> bool:
         return stage in self._finished
 
     def finish(self, stage: str, facts: Any = True) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from offpurpose.costing.plan import Step, plan
 from offpurpose.costing.probe import Speed
+from offpurpose.costing.ranges import ranges_needed, rows_of
 from offpurpose.costing.sizes import Range, Workload
 from offpurpose.costing.weights import Weights, measured, weights
 from offpurpose.engine.database import Limits, memory_of_database, memory_of_process, threads_of
@@ -23,6 +24,7 @@ class Estimate:
     seconds, speed: None where the speed of the machine was not measured.
     tables, results: what case.duckdb takes, and all else that is kept.
     memory: the most that is held at once; never more than may be, for what does not fit is spilled.
+    ranges: in how many ranges of accounts matches are judged, so that each fits into the memory.
     spill: the most that lies in the folder for what does not fit into the memory.
     """
 
@@ -36,6 +38,11 @@ class Estimate:
     speed: Speed | None
     threads: int
     memory_limit: int
+    ranges: int
+
+    def through(self, stages: Iterable[str]) -> Estimate:
+        """Return the estimate of a run that goes through other stages."""
+        return replace(self, steps=tuple(plan(stages, weights(), measured(self.inputs))))
 
     def by_stage(self) -> list[tuple[str, float]]:
         """Return the seconds of each stage by the name that progress has; in proportion, without a speed."""
@@ -63,6 +70,7 @@ def estimate(
         speed=speed,
         threads=threads_of(limits),
         memory_limit=most,
+        ranges=ranges_needed(rows_of(workload), limits),
     )
 
 

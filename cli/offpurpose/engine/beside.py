@@ -17,12 +17,12 @@ def database_beside(con: duckdb.DuckDBPyConnection, name: str, *, hides: bool) -
     Its tables hide those of the same name where it `hides`, and are hidden by them elsewhere. It is in
     memory, and spills where the one at hand does, for it may hold digests.
     """
-    [(database,)] = con.execute("select current_database()").fetchall()
+    [(database, path)] = con.execute("select current_database(), current_setting('search_path')").fetchall()
     own, beside = f"{quoted_name(database)}.main", f"{name}.main"
     con.execute(f"attach ':memory:' as {name}").fetchall()
     try:
         con.execute(f"set search_path = '{','.join((beside, own) if hides else (own, beside))}'").fetchall()
         yield own
     finally:
-        con.execute(f"set search_path = '{own}'").fetchall()
+        con.execute(f"set search_path = '{path or own}'").fetchall()
         con.execute(f"detach {name}").fetchall()

@@ -16,7 +16,10 @@ from offpurpose.engine.checksum import sha256_of
 from offpurpose.errors import QueryError
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
-_FIELDS = ("Title", "Grain", "Assumes", "Rules", "Stored", "Fails", "Warns", "Stands for", "Concerns")
+_FIELDS = (
+    "Title", "Grain", "Assumes", "Rules", "Stored", "Partitioned", "Numbers",
+    "Fails", "Warns", "Stands for", "Concerns",
+)  # fmt: skip
 # Of each text: how many SELECTs it is, none where it is something else; the tables, and those of its WITH.
 _PARSE = """
 select
@@ -56,6 +59,16 @@ class QueryFile:
     def is_in_order(self) -> bool:
         """Whether the rows of the table stand in the order that the query gives them."""
         return self.header.get("Stored") == "in order"
+
+    @property
+    def is_by_account(self) -> bool:
+        """Whether the rows of an account can be told from those of no other account in what it reads."""
+        return self.header.get("Partitioned") == "by account"
+
+    @property
+    def numbers(self) -> str | None:
+        """The column that counts the rows of the table."""
+        return self.header.get("Numbers")
 
     @property
     def sha256(self) -> str:

@@ -16,6 +16,8 @@ from offpurpose.errors import CheckFailedError
 Progress = Callable[[str, int, int | None], None]
 CHECKS = "checks"
 _PASSING = "passing"
+PASSING = f"{_PASSING}.main"
+"""Schema of the tables that are only needed while the audit runs."""
 
 
 def no_progress(_stage: str, _done: int, _total: int | None) -> None:
@@ -45,17 +47,24 @@ def run_queries(
     Within `passing_tables`, those that pass, and the views on them, are made there.
     """
     waiting = list(queries)
-    passing = _passing(waiting) if _has_passing(con) else frozenset()
+    passing = passing_names(waiting) if _has_passing(con) else frozenset()
     for query in waiting:
-        stage = f"query {query.name}"
-        progress(stage, 0, 100)
+        place = f"{PASSING}." if query.name in passing else ""
         kind = "view" if query.is_view else "table"
-        place = f"{_PASSING}.main." if query.name in passing else ""
         # One that was made, but not noted before the run was stopped, is made again.
-        with keeping_order(con) if query.is_in_order else nullcontext(), polled(con, stage, progress):
-            con.execute(f'create or replace {kind} {place}"{query.name}" as\n{query.text}').fetchall()
+        statement = f'create or replace {kind} {place}"{query.name}" as\n{query.text}'
+        run_statement(con, query, statement, f"query {query.name}", progress)
         made(query.name)
     progress("queries", len(waiting), len(waiting))
+
+
+def run_statement(
+    con: duckdb.DuckDBPyConnection, query: QueryFile, statement: str, stage: str, progress: Progress
+) -> None:
+    """Run the statement that makes the rows of a query, in its order if it has one; telling percents."""
+    progress(stage, 0, 100)
+    with keeping_order(con) if query.is_in_order else nullcontext(), polled(con, stage, progress):
+        con.execute(statement).fetchall()
 
 
 @contextmanager
@@ -79,7 +88,7 @@ def _has_passing(con: duckdb.DuckDBPyConnection) -> bool:
     return bool(there)
 
 
-def _passing(queries: Iterable[QueryFile]) -> frozenset[str]:
+def passing_names(queries: Iterable[QueryFile]) -> frozenset[str]:
     """Return the names of the queries that pass, and of the views that read one; in running order."""
     names: set[str] = set()
     for query in queries:

@@ -10,9 +10,9 @@ from typing import Any
 
 import duckdb
 
+from offpurpose.audit.judging import judge
 from offpurpose.audit.packs import CONTACT_MATCHING
 from offpurpose.audit.parameters import make_parameter_tables
-from offpurpose.audit.run import judge
 from offpurpose.audit.sensitivity import add_sensitivity, sensitivity_queries
 from offpurpose.case.opening import EVIDENCE, Case
 from offpurpose.case.private import make_private_folder
