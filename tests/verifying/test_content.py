@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.cli.incidents import CONTACTS, MATCHES_1, UPLOADS, write_incident
-from tests.verifying.cases import change_database, change_json, copied, prove_again, write_json
+from tests.verifying.cases import FIXTURE, change_database, change_json, copied, prove_again, write_json
 
 from offpurpose.audit.run import AuditOptions, run_audit
 from offpurpose.case.opening import open_case
@@ -54,6 +54,21 @@ def test_a_whole_case_agrees_in_everything(whole_case: Path) -> None:
     assert set(statuses(report).values()) == {"agrees"}
     assert report.notes == ()
     assert {path: path.read_bytes() for path in whole_case.rglob("*") if path.is_file()} == before
+
+
+def test_rows_may_have_other_numbers(tmp_path: Path) -> None:
+    run_audit(FIXTURE / "incident.toml", tmp_path / "case", AuditOptions(threads=2, ranges=3))
+    assert told(tmp_path / "case") == []
+
+
+def test_a_verdict_that_rests_on_another_span(case: Path) -> None:
+    change_database(
+        case,
+        "update verdict_code set span_no = (select min(span_no) from held_span)"
+        " where source_row = (select max(source_row) from verdict_code where span_no is not null)",
+    )
+    apart = "1 rows that the evidence gives not, and not 1 rows that the evidence gives"
+    assert told(case) == [f"case.duckdb: table verdict_code has {apart}"]
 
 
 def test_the_block_of_the_run_is_set_aside(case: Path) -> None:

@@ -17,6 +17,7 @@ from offpurpose.audit.sensitivity import add_sensitivity, sensitivity_queries
 from offpurpose.case.opening import EVIDENCE, Case
 from offpurpose.case.private import make_private_folder
 from offpurpose.case.write import write_case
+from offpurpose.costing.ranges import ranges_needed
 from offpurpose.engine.database import open_database
 from offpurpose.engine.query_files import QueryFile
 from offpurpose.engine.run import Progress
@@ -73,7 +74,7 @@ def remade(case: Case, incident: Incident, means: Means) -> Iterator[Remade]:
         try:
             _take_evidence(con)
             make_parameter_tables(con, incident)
-            _judge(con, case, means.progress)
+            _judge(con, case, means)
             _write(con, case, incident, folder, means.progress)
         except CheckFailedError as error:
             raise NotRemadeError(error.message) from error
@@ -136,10 +137,11 @@ def _take_evidence(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f'create view "{name}" as select * from {EVIDENCE}.main."{name}"').fetchall()
 
 
-def _judge(con: duckdb.DuckDBPyConnection, case: Case, progress: Progress) -> None:
-    judge(con, CONTACT_MATCHING, progress)
+def _judge(con: duckdb.DuckDBPyConnection, case: Case, means: Means) -> None:
+    rows = dict(con.execute("select input, accepted from input_count").fetchall())
+    judge(con, CONTACT_MATCHING, means.progress, ranges=ranges_needed(rows, means.limits))
     if is_sensitive(case):
-        add_sensitivity(con, CONTACT_MATCHING, progress)
+        add_sensitivity(con, CONTACT_MATCHING, means.progress)
 
 
 def _write(

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 
 import duckdb
 
+from offpurpose.audit.packs import CONTACT_MATCHING
 from offpurpose.case.manifest import DATABASE
 from offpurpose.engine.run import Progress
+from offpurpose.engine.sql_text import quoted_name
 from offpurpose.identifiers.masking import mask_value, printable
 from offpurpose.verifying.report import Difference
+
+NUMBERED = {query.numbers: query.name for query in CONTACT_MATCHING.queries if query.numbers}
+"""Columns that number the rows of a table, and that table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +72,35 @@ class Databases:
 
     def _rows_apart(self, relation: Relation) -> tuple[int, int]:
         """Count the rows that only the case has, and those that only the other has."""
-        columns = ", ".join(f'"{name}"' for name, _ in relation.columns)
         both = " union all ".join(
-            f'select {columns}, {sign} as times from "{database}".main."{relation.name}"'
+            f"select *, {sign} as times from ({self._comparable(relation, database)})"
             for database, sign in ((self.case, 1), (self.other, -1))
         )
         [(more, fewer)] = self.con.execute(
             "select coalesce(sum(greatest(times, 0)), 0), coalesce(sum(greatest(-times, 0)), 0)"
-            f" from (select sum(times) as times from ({both}) group by {columns})"
+            f" from (select * exclude (times), sum(times) as times from ({both}) group by all)"
         ).fetchall()
         return int(more), int(fewer)
+
+    def _comparable(self, relation: Relation, database: str) -> str:
+        """Return a query for the rows of a table, with what a number stands for in place of the number.
+
+        Rows are numbered as they come: the same evidence may give them other numbers.
+        """
+        columns = [name for name, _ in relation.columns if name not in NUMBERED]
+        query = f'select {", ".join(map(quoted_name, columns))} from "{database}".main."{relation.name}"'
+        for number in (name for name, _ in relation.columns if name in NUMBERED):
+            giver = relations_of(self.con, self.other)[NUMBERED[number]]
+            if giver.name == relation.name or relations_of(self.con, self.case).get(giver.name) != giver:
+                continue
+            whole = ", ".join(f"giver.{quoted_name(name)}" for name, _ in giver.columns if name != number)
+            own = ", ".join(f"told.{quoted_name(name)}" for name in columns)
+            query = (
+                f"select {own}, row({whole}) as numbered"
+                f' from "{database}".main."{relation.name}" as told'
+                f' left join "{database}".main."{giver.name}" as giver on told.{number} = giver.{number}'
+            )
+        return query
 
     def strangers(self, known: Iterable[str]) -> Iterator[Difference]:
         """Tell of what the database of the case holds beside what is known, and no case has."""
