@@ -53,6 +53,7 @@ def test_a_header_says_what_a_reader_needs(query: QueryFile) -> None:
     assert query.header["Grain"].startswith("one row")
     assert any(word in query.header["Rules"] for word in ("rule", "section", "contract", "keyed"))
     assert query.header.get("Stored", "no") in {"no", "in order", "while the audit runs"}
+    assert query.header.get("Partitioned", "by account") == "by account"
     assert ("Fails" in query.header) == (query.folder == "checks")
 
 

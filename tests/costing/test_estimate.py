@@ -64,3 +64,17 @@ def test_rows_that_are_not_known_widen_everything() -> None:
 def test_only_a_part_of_a_stage_gains_by_threads(threads: float, faster: float) -> None:
     step = Step("x", 10.0, parallel=0.5)
     assert step.seconds(Speed(1.0, threads)) == pytest.approx(10 / faster)
+
+
+def test_more_rows_or_less_memory_take_more_ranges() -> None:
+    assert cost(1e6, "4GB").ranges == 1
+    assert 1 < cost(1e8, "8GB").ranges < cost(1e8, "4GB").ranges < cost(2e8, "4GB").ranges
+    assert cost(1e8, "256GB").ranges == 1
+
+
+def test_a_stage_that_is_gone_through_in_ranges_costs_the_same_in_all() -> None:
+    told = cost(1e8)
+    once = dict(told.through(["query verdict_code"]).by_stage())
+    often = told.through([f"query verdict_code ({part} of 4)" for part in range(1, 5)]).by_stage()
+    assert len(often) == 4
+    assert sum(each for _, each in often) == pytest.approx(once["query verdict_code"])
