@@ -2,6 +2,7 @@
 -- Grain: one row per account that is affected or possibly affected
 -- Assumes: two countries for one account are none
 -- Rules: data contract (country of an account)
+-- Partitioned: by account
 with listed as (
     select
         account_id,

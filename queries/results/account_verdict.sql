@@ -3,6 +3,7 @@
 -- Assumes: verdicts are ordered from cleared to confirmed, and the strongest of its matches stands; a line
 --          that cannot be read makes it at least undetermined
 -- Rules: section 3 (the verdict of an account, rejected matches rows)
+-- Partitioned: by account
 with judged as (
     select
         account_no,

@@ -4,6 +4,7 @@
 --          ambiguous and undetermined ones
 -- Rules: section 3, data contract (account lists)
 -- Stored: while the audit runs
+-- Partitioned: by account
 select
     verdict_code.source_row,
     account_verdict.account_no,

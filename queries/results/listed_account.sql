@@ -2,6 +2,7 @@
 -- Grain: one row per account that is affected or possibly affected
 -- Assumes: lists of codes are sorted by their bytes and separated by |
 -- Rules: section 3, data contract (account lists)
+-- Partitioned: by account
 with by_upload as (
     select
         account_no,

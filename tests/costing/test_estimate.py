@@ -75,6 +75,6 @@ def test_more_rows_or_less_memory_take_more_ranges() -> None:
 def test_a_stage_that_is_gone_through_in_ranges_costs_the_same_in_all() -> None:
     told = cost(1e8)
     once = dict(told.through(["query verdict_code"]).by_stage())
-    often = told.through([f"query verdict_code ({part} of 4)" for part in range(1, 5)]).by_stage()
+    often = told.through([f"query verdict_code {part}/4" for part in range(1, 5)]).by_stage()
     assert len(often) == 4
     assert sum(each for _, each in often) == pytest.approx(once["query verdict_code"])

@@ -53,14 +53,16 @@ class Phases:
             ),
         )
 
-    def kept(self) -> dict[str, str]:
-        """Return the tables of ranges that outlive them, each with its schema; empty for that of the case."""
+    def stored(self) -> frozenset[str]:
+        """Return the names of the tables by account that are part of the case."""
+        return frozenset(
+            query.name for query in self.by_account if not query.is_view and not query.is_passing
+        )
+
+    def passed_on(self) -> frozenset[str]:
+        """Return the names of the others that are read after their range."""
         read = {name for query in self.after for name in query.reads}
-        return {
-            query.name: PASSING if query.is_passing else ""
-            for query in self.by_account
-            if not query.is_view and (query.name in read or not query.is_passing)
-        }
+        return frozenset(query.name for query in self.by_account if query.is_passing and query.name in read)
 
     def stages(self, ranges: int) -> list[str]:
         """Return the names of the stages of a run with so many ranges, in order."""
@@ -107,17 +109,20 @@ class Judging:
 
     def _make(self, query: QueryFile, each: AccountRange, own: str) -> None:
         stage = query_stage(query.name, each.name)
-        schema = self.phases.kept().get(query.name)
-        if schema is None:
-            kind = "view" if query.is_view else "table"
-            statement = f'create {kind} {_BESIDE}.main."{query.name}" as\n{query.text}'
-            run_statement(self.con, query, statement, stage, self.progress)
+        if query.name in self.phases.stored():
+            table = f'{own}."{query.name}"'
+            if stage not in self.done:
+                run_statement(self.con, query, self._adding(query, table, each), stage, self.progress)
+                self.finish(stage)
+            self._hide(table, query.name, each)
             return
-        table = f'{schema or own}."{query.name}"'
-        if schema or stage not in self.done:
-            run_statement(self.con, query, self._adding(query, table, each), stage, self.progress)
-            self.finish(stage)
-        self._hide(table, query.name, each)
+        kind = "view" if query.is_view else "table"
+        table = f'{_BESIDE}.main."{query.name}"'
+        run_statement(self.con, query, f"create {kind} {table} as\n{query.text}", stage, self.progress)
+        if query.name in self.phases.passed_on():
+            adding = "create table {} as" if each.number == 1 else "insert into {}"
+            into = adding.format(f'{PASSING}."{query.name}"')
+            self.con.execute(f"{into} select * from {table}").fetchall()
 
     def _adding(self, query: QueryFile, table: str, each: AccountRange) -> str:
         """Return the statement that puts the rows of a range behind those of the ranges before."""

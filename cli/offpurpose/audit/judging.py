@@ -14,7 +14,14 @@ from offpurpose.audit.packs import AuditPack
 from offpurpose.audit.ranges import ranges_of_accounts
 from offpurpose.case.stages import RANGES, Stages
 from offpurpose.engine.query_files import QueryFile, needed_for
-from offpurpose.engine.run import Progress, passing_tables, require_checks, rows_of, run_queries
+from offpurpose.engine.run import (
+    Progress,
+    passing_names,
+    passing_tables,
+    require_checks,
+    rows_of,
+    run_queries,
+)
 
 Unclassified = Callable[[list[dict[str, Any]]], None]
 """Told of the purposes of no class, before the long work: purpose, holdings, judged_accounts."""
@@ -41,7 +48,7 @@ def judge(
     into memory, and the result is the same. Queries that are finished `stages` already are not run again
     while their tables are there.
     """
-    run = _Run(con, progress, stages)
+    run = _Run(con, progress, stages, passing_names(pack.queries))
     waiting = pack.queries if stages is None else missing_queries(con, pack.queries, stages)
     first = needed_for(pack.queries, _UNCLASSIFIED)
     run.queries([query for query in waiting if query in first])
@@ -63,10 +70,13 @@ class _Run:
     con: duckdb.DuckDBPyConnection
     progress: Progress
     stages: Stages | None
+    passing: frozenset[str]
 
     def queries(self, queries: Iterable[QueryFile]) -> None:
         """Run them in the order given."""
-        run_queries(self.con, queries, self.progress, lambda name: self._finish(query_stage(name)))
+        run_queries(
+            self.con, queries, self.progress, lambda name: self._finish(query_stage(name)), self.passing
+        )
 
     def by_ranges(self, phases: Phases, waiting: Collection[QueryFile], ranges: int) -> None:
         """Run those that wait, the ones by account range after range."""

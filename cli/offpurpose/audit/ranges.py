@@ -37,7 +37,7 @@ class AccountRange:
 
 def range_name(number: int, of: int) -> str:
     """Return what follows the name of a stage that is gone through once a range."""
-    return f" ({number} of {of})"
+    return f" {number}/{of}"
 
 
 def ranges_of_accounts(con: duckdb.DuckDBPyConnection, wanted: int) -> list[AccountRange]:

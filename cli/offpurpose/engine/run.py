@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -39,15 +39,16 @@ def run_queries(
     queries: Iterable[QueryFile],
     progress: Progress,
     made: Callable[[str], None] = lambda _name: None,
+    passing: Container[str] = (),
 ) -> None:
     """Make the table or view of every query, in the order given; `made` is told the name of each.
 
     Progress is told in percent of each query.
 
-    Within `passing_tables`, those that pass, and the views on them, are made there.
+    Within `passing_tables`, those of the `passing_names` are made there.
     """
     waiting = list(queries)
-    passing = passing_names(waiting) if _has_passing(con) else frozenset()
+    passing = passing if _has_passing(con) else ()
     for query in waiting:
         place = f"{PASSING}." if query.name in passing else ""
         kind = "view" if query.is_view else "table"
