@@ -15,6 +15,8 @@ from bench.stages import Recorded
 from offpurpose.audit.expected import expected_stages
 from offpurpose.costing.plan import plan
 from offpurpose.costing.probe import Speed
+from offpurpose.costing.ranges import ranges_needed
+from offpurpose.costing.sizes import MILLION
 from offpurpose.costing.time_left import TimeLeft
 from offpurpose.costing.weights import weights
 from offpurpose.engine.database import Limits, threads_of
@@ -28,8 +30,10 @@ _NEARLY_OVER = 0.95
 def told_and_real(seen: Recorded, *, processors: bool) -> list[tuple[float, float | None, float]]:
     """Return at each moment the share of the run that is over, and the seconds left: told, and real."""
     sensitivity = any(name.startswith("reading") for name in seen.stages)
-    stages = expected_stages(load_incident(Path(seen.incident)), sensitivity=sensitivity)
-    threads = 1 if processors else threads_of(Limits(seen.memory, seen.threads))
+    limits = Limits(seen.memory, seen.threads)
+    ranges = ranges_needed({name: of["rows"] * MILLION for name, of in seen.measures.items()}, limits)
+    stages = expected_stages(load_incident(Path(seen.incident)), ranges, sensitivity=sensitivity)
+    threads = 1 if processors else threads_of(limits)
     speed = Speed(1.0, float(threads))
     whole = seen.cpu if processors else seen.wall
     expected = [(step.stage, step.seconds(speed)) for step in plan(stages, weights(), flat(seen))]

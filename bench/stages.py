@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import Event, Thread, get_native_id
 
+from offpurpose.audit.ranges import without_range
 from offpurpose.audit.run import AuditOptions, run_audit
 from offpurpose.costing.probe import measure_speed
 from offpurpose.costing.sampling import sizes_of
@@ -41,7 +42,7 @@ class Told:
 
 @dataclass
 class Stage:
-    """A stage of a run: seconds of the clock and of the processors, and the part done by several threads."""
+    """A stage of a run, in all ranges: seconds of the clock and of processors, and what several threads did."""
 
     wall: float = 0.0
     cpu: float = 0.0
@@ -107,7 +108,7 @@ def _audit(seen: Recorded, folder: Path, *, sensitivity: bool) -> None:
     seen.wall, seen.cpu = now()
     end = Told(seen.wall, seen.cpu, "", 0, None)
     for each, after in zip(seen.told, [*seen.told[1:], end], strict=True):
-        stage = seen.stages.setdefault(each.stage, Stage())
+        stage = seen.stages.setdefault(without_range(each.stage), Stage())
         stage.wall += after.wall - each.wall
         stage.cpu += after.cpu - each.cpu
 
@@ -124,7 +125,7 @@ def _watched(seen: Recorded, folder: Path) -> Iterator[None]:
             spill = sum(size_on_disk(path) for path in folder.glob(".*/.spill"))
             seen.peak_spill = max(seen.peak_spill, spill)
             seen.peak_work = max(seen.peak_work, size_on_disk(folder))
-            stage = seen.stages.setdefault(seen.told[-1].stage, Stage())
+            stage = seen.stages.setdefault(without_range(seen.told[-1].stage), Stage())
             # Those that only wait for a processor are counted: others on the machine make no difference.
             running = _runnable(own)
             stage.at_work += running

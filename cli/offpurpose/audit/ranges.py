@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from offpurpose.inputs.tables import NUMBER
 BY_ACCOUNT = ("contact", "match", "partner_map", "account_code")
 """The tables of which a range needs the rows of its own accounts alone."""
 
+_RANGE = re.compile(r" [0-9]+/[0-9]+$")
 _LARGEST = 2**63 - 1
 
 
@@ -38,6 +40,11 @@ class AccountRange:
 def range_name(number: int, of: int) -> str:
     """Return what follows the name of a stage that is gone through once a range."""
     return f" {number}/{of}"
+
+
+def without_range(stage: str) -> str:
+    """Return the name that a stage has in all ranges."""
+    return _RANGE.sub("", stage)
 
 
 def ranges_of_accounts(con: duckdb.DuckDBPyConnection, wanted: int) -> list[AccountRange]:
