@@ -42,7 +42,7 @@ class Told:
 
 @dataclass
 class Stage:
-    """A stage of a run, in all ranges: seconds of the clock and of processors, and what several threads did."""
+    """A stage of a run, in all ranges: seconds of the clock and of the processors, alone and together."""
 
     wall: float = 0.0
     cpu: float = 0.0
