@@ -1,6 +1,6 @@
 """One audit by stage: seconds, peak memory, and what it has on the disk while it runs.
 
-Run `python -m bench.stages INCIDENT.toml [--memory 4GB] [--threads 2] [--json FILE]`.
+Run `python -m bench.stages INCIDENT.toml [--memory 4GB] [--threads 2] [--ranges 3] [--json FILE]`.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ def record(
     temp: Path | None,
     *,
     sensitivity: bool,
+    ranges: int | None = None,
 ) -> Recorded:
     """Audit an incident into a folder that is thrown away, and watch."""
     read = load_incident(incident)
@@ -85,14 +86,14 @@ def record(
     seen = Recorded(str(incident), memory, threads, of_inputs)
     unit = measure_speed(Limits(memory, threads)).seconds
     with tempfile.TemporaryDirectory(dir=temp) as folder:
-        _audit(seen, Path(folder), sensitivity=sensitivity)
+        _audit(seen, Path(folder), sensitivity=sensitivity, ranges=ranges)
         seen.tables = size_on_disk(Path(folder) / "case" / "case.duckdb")
         seen.results = size_on_disk(Path(folder) / "case") - seen.tables
     seen.unit = (unit + measure_speed(Limits(memory, threads)).seconds) / 2
     return seen
 
 
-def _audit(seen: Recorded, folder: Path, *, sensitivity: bool) -> None:
+def _audit(seen: Recorded, folder: Path, *, sensitivity: bool, ranges: int | None) -> None:
     wall, cpu = time.perf_counter(), time.process_time()
 
     def now() -> tuple[float, float]:
@@ -102,7 +103,7 @@ def _audit(seen: Recorded, folder: Path, *, sensitivity: bool) -> None:
         seen.told.append(Told(*now(), stage, done, total))
 
     progress("start", 0, None)
-    options = AuditOptions(memory=seen.memory, threads=seen.threads, sensitivity=sensitivity)
+    options = AuditOptions(memory=seen.memory, threads=seen.threads, sensitivity=sensitivity, ranges=ranges)
     with _watched(seen, folder):
         run_audit(Path(seen.incident), folder / "case", options, progress)
     seen.wall, seen.cpu = now()
@@ -171,11 +172,17 @@ def main() -> None:
     parser.add_argument("--memory")
     parser.add_argument("--threads", type=int)
     parser.add_argument("--sensitivity", action="store_true")
+    parser.add_argument("--ranges", type=int, help="in how many ranges of accounts matches are judged")
     parser.add_argument("--temp-dir", type=Path)
     parser.add_argument("--json", type=Path, help="add the record to this file, one on a line")
     chosen = parser.parse_args()
     seen = record(
-        chosen.incident, chosen.memory, chosen.threads, chosen.temp_dir, sensitivity=chosen.sensitivity
+        chosen.incident,
+        chosen.memory,
+        chosen.threads,
+        chosen.temp_dir,
+        sensitivity=chosen.sensitivity,
+        ranges=chosen.ranges,
     )
     print(f"{'seconds':>8} {'of processors':>14}")
     for name, stage in seen.stages.items():

@@ -4,6 +4,8 @@
 --          which one digest does not say all is one record under all of them
 -- Rules: section 3 (records concerned; the lag of the ad system's index)
 -- Stored: while the audit runs
+-- Partitioned: by account
+-- Numbers: record_no
 with used as (
     select *
     from identifier_at_issue
@@ -11,18 +13,17 @@ with used as (
 ),
 
 -- An address that was given is one record with a digest of it that was given too.
-identity as (
+given_raw as (
     select
         holding.account_id,
         holding.kind,
         holding.record_digest,
         holding.digest,
         holding.valid_from,
-        holding.valid_to,
-        raw_row.source_row is not null as is_raw
+        holding.valid_to
     from holding
     semi join digest_known on holding.source_row = digest_known.source_row
-    left join (select distinct source_row from also_digested where rule_no is not null) as raw_row
+    semi join (select source_row from also_digested where rule_no is not null) as raw_row
         on holding.source_row = raw_row.source_row
 ),
 
@@ -37,19 +38,17 @@ recorded as (
 
     select distinct
         used.*,
-        coalesce(as_raw.record_digest, as_digest.record_digest, used.digest) as record_digest
+        coalesce(given_raw.record_digest, given_digest_record.record_digest, used.digest) as record_digest
     from used
     semi join digest_known on used.digest = digest_known.digest
-    left join identity as as_raw
+    left join given_raw
         on
-            used.account_id = as_raw.account_id
-            and used.kind = as_raw.kind
-            and used.digest = as_raw.digest
-            and used.used_at >= as_raw.valid_from
-            and used.used_at < as_raw.valid_to
-            and as_raw.is_raw
-    left join (select distinct digest, record_digest from identity where not is_raw) as as_digest
-        on used.digest = as_digest.digest
+            used.account_id = given_raw.account_id
+            and used.kind = given_raw.kind
+            and used.digest = given_raw.digest
+            and used.used_at >= given_raw.valid_from
+            and used.used_at < given_raw.valid_to
+    left join given_digest_record on used.digest = given_digest_record.digest
 ),
 
 record as (

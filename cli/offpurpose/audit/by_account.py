@@ -112,7 +112,9 @@ class Judging:
         if query.name in self.phases.stored():
             table = f'{own}."{query.name}"'
             if stage not in self.done:
-                run_statement(self.con, query, self._adding(query, table, each), stage, self.progress)
+                self._remove_torn(table, each)
+                adding = self._adding(query, table, query.text, each)
+                run_statement(self.con, query, adding, stage, self.progress)
                 self.finish(stage)
             self._hide(table, query.name, each)
             return
@@ -120,21 +122,23 @@ class Judging:
         table = f'{_BESIDE}.main."{query.name}"'
         run_statement(self.con, query, f"create {kind} {table} as\n{query.text}", stage, self.progress)
         if query.name in self.phases.passed_on():
-            adding = "create table {} as" if each.number == 1 else "insert into {}"
-            into = adding.format(f'{PASSING}."{query.name}"')
-            self.con.execute(f"{into} select * from {table}").fetchall()
+            rows = f"select * from {table}"
+            self.con.execute(self._adding(query, f'{PASSING}."{query.name}"', rows, each)).fetchall()
 
-    def _adding(self, query: QueryFile, table: str, each: AccountRange) -> str:
+    def _adding(self, query: QueryFile, table: str, rows: str, each: AccountRange) -> str:
         """Return the statement that puts the rows of a range behind those of the ranges before."""
         if each.number == 1:
-            return f"create or replace table {table} as\n{query.text}"
-        # What was added, but not noted before the run was stopped, is added again.
-        self.con.execute(f"delete from {table} where {each.condition}").fetchall()
+            return f"create or replace table {table} as\n{rows}"
         if query.numbers is None:
-            return f"insert into {table}\n{query.text}"
+            return f"insert into {table}\n{rows}"
         [(before,)] = self.con.execute(f"select coalesce(max({query.numbers}), 0) from {table}").fetchall()
         numbered = f"* replace ({query.numbers} + {before} as {query.numbers})"
-        return f"insert into {table}\nselect {numbered} from (\n{query.text}\n)"
+        return f"insert into {table}\nselect {numbered} from (\n{rows}\n)"
+
+    def _remove_torn(self, table: str, each: AccountRange) -> None:
+        """Remove what was added, but not noted before the run was stopped: it is added again."""
+        if each.number > 1:
+            self.con.execute(f"delete from {table} where {each.condition}").fetchall()
 
     def _hide(self, table: str, name: str, each: AccountRange) -> None:
         """Let a name stand for the rows of a range alone."""
