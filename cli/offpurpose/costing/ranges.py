@@ -8,7 +8,7 @@ from math import ceil
 from offpurpose.costing.sizes import Workload
 from offpurpose.engine.database import Limits, memory_of_database
 
-_BYTES = {"contacts": 200, "matches": 110, "partner_map": 400}
+_BYTES = {"contacts": 130, "matches": 70, "partner_map": 300}
 """What a row of an input takes in memory while its range is judged; measured."""
 _SHARE = 0.7
 """Of the memory of the database: the rest is for tables that pass, and for what is being written."""
