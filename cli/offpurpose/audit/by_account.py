@@ -101,9 +101,10 @@ class Judging:
     def judge(self, ranges: Iterable[AccountRange]) -> None:
         """Make the tables of the queries by account, range after range."""
         for each in ranges:
-            with database_beside(self.con, _BESIDE, hides=True) as own:
+            with database_beside(self.con, _BESIDE, hides=True, compressed=True) as own:
                 for name in BY_ACCOUNT:
-                    self._hide(f'{own}."{name}"', name, each)
+                    # Several queries read them, some more than once; in the case they stand in other orders.
+                    self._hide(f'{own}."{name}"', name, each, kind="table")
                 for query in self.phases.by_account:
                     self._make(query, each, own)
 
@@ -140,7 +141,7 @@ class Judging:
         if each.number > 1:
             self.con.execute(f"delete from {table} where {each.condition}").fetchall()
 
-    def _hide(self, table: str, name: str, each: AccountRange) -> None:
-        """Let a name stand for the rows of a range alone."""
+    def _hide(self, table: str, name: str, each: AccountRange, kind: str = "view") -> None:
+        """Let a name stand for the rows of a range alone, copied where it is to be a table."""
         rows = f"select * from {table} where {each.condition}"
-        self.con.execute(f'create view {_BESIDE}.main."{name}" as {rows}').fetchall()
+        self.con.execute(f'create {kind} {_BESIDE}.main."{name}" as {rows}').fetchall()

@@ -11,15 +11,17 @@ from offpurpose.engine.sql_text import quoted_name
 
 
 @contextmanager
-def database_beside(con: duckdb.DuckDBPyConnection, name: str, *, hides: bool) -> Iterator[str]:
+def database_beside(
+    con: duckdb.DuckDBPyConnection, name: str, *, hides: bool, compressed: bool = False
+) -> Iterator[str]:
     """Attach an empty database, and let names be looked for in it too; yield the schema of the one at hand.
 
     Its tables hide those of the same name where it `hides`, and are hidden by them elsewhere. It is in
-    memory, and spills where the one at hand does, for it may hold digests.
+    memory, `compressed` or not, and spills where the one at hand does, for it may hold digests.
     """
     [(database, path)] = con.execute("select current_database(), current_setting('search_path')").fetchall()
     own, beside = f"{quoted_name(database)}.main", f"{name}.main"
-    con.execute(f"attach ':memory:' as {name}").fetchall()
+    con.execute(f"attach ':memory:' as {name}{' (compress)' if compressed else ''}").fetchall()
     try:
         con.execute(f"set search_path = '{','.join((beside, own) if hides else (own, beside))}'").fetchall()
         yield own
