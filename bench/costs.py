@@ -22,6 +22,7 @@ from offpurpose.engine.database import Limits, memory_of_database
 _INPUTS = ("contacts", "entries", "matches", "accounts", "partner_map")
 _BY_ROWS = ("fixed", *(f"{name}.rows" for name in _INPUTS))
 _BY_KEPT = (*_BY_ROWS, *(f"{name}.text_rows" for name in _INPUTS))
+_BY_COPIED = ("contacts.rows", "matches.rows", "partner_map.rows")
 _BY_READ = ("fixed", "has_raw", "rows", "raw", "csv", "jsonl", "unpacked")
 _LOAD = "load "
 _READING = "reading"
@@ -85,6 +86,10 @@ def stage_costs(records: Sequence[Recorded]) -> dict[str, Any]:
             ("fixed", "matches.rows"),
         ),
     }
+    costs[weights.COPY] = {
+        "parallel": _parallel(records, lambda stage: stage == weights.COPY),
+        "by": fitted([_copied(seen) for seen in records if weights.COPY in seen.stages], _BY_COPIED),
+    }
     costs["load"] = {
         "parallel": _parallel(records, lambda stage: stage.startswith(_LOAD)),
         "by": fitted(loads, _BY_READ),
@@ -92,12 +97,25 @@ def stage_costs(records: Sequence[Recorded]) -> dict[str, Any]:
     return costs
 
 
+def _copied(seen: Recorded) -> Row:
+    """Return the rows among which each range of a run looked for its own, and what that cost."""
+    return flat(seen), seen.stages[weights.COPY].cpu / seen.unit / _ranges(seen)
+
+
+def _ranges(seen: Recorded) -> int:
+    return len({each.stage for each in seen.told if each.stage.startswith(weights.COPY)})
+
+
 def _own_keys(records: Sequence[Recorded]) -> list[str]:
     """Return the stages that take more than their share of any run."""
     found: dict[str, None] = {}
     for seen in records:
         for name, stage in seen.stages.items():
-            if not name.startswith(_LOAD) and name not in _SHARED and stage.cpu > seen.cpu * _WORTH_ITS_OWN:
+            if (
+                not name.startswith((_LOAD, weights.COPY))
+                and name not in _SHARED
+                and stage.cpu > seen.cpu * _WORTH_ITS_OWN
+            ):
                 found[name] = None
     return list(found)
 
@@ -163,8 +181,9 @@ def _told_by(others: Sequence[Recorded], seen: Recorded) -> dict[str, float]:
     units = sum(
         weights.Cost(cost["by"]).of(measured)
         for name, cost in costs.items()
-        if name != weights.LOAD and (name != _READING or read_otherwise)
+        if name not in {weights.LOAD, weights.COPY} and (name != _READING or read_otherwise)
     )
+    units += weights.Cost(costs[weights.COPY]["by"]).of(measured) * _ranges(seen)
     load = weights.Cost(costs[weights.LOAD]["by"])
     units += sum(load.of(seen.measures[name]) for name in seen.measures)
     told = {"seconds": units * seen.unit / seen.cpu}

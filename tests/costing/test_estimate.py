@@ -9,6 +9,7 @@ from offpurpose.costing.estimate import Estimate, estimate
 from offpurpose.costing.plan import Step
 from offpurpose.costing.probe import Speed
 from offpurpose.costing.sizes import InputSize, Range
+from offpurpose.costing.weights import COPY
 from offpurpose.engine.database import Limits
 
 STAGES = ("start", "load contacts", "load matches", "duplicates", "query match_verdict", "digests")
@@ -78,3 +79,12 @@ def test_a_stage_that_is_gone_through_in_ranges_costs_the_same_in_all() -> None:
     often = told.through([f"query verdict_code {part}/4" for part in range(1, 5)]).by_stage()
     assert len(often) == 4
     assert sum(each for _, each in often) == pytest.approx(once["query verdict_code"])
+
+
+def test_every_range_looks_for_its_rows_among_all() -> None:
+    def seconds_of(ranges: int) -> float:
+        stages = [f"{COPY} {part}/{ranges}" for part in range(1, ranges + 1)]
+        return sum(each for _, each in cost(1e8).through(stages).by_stage())
+
+    assert seconds_of(2) > 0
+    assert seconds_of(6) == pytest.approx(3 * seconds_of(2))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import duckdb
 
 from offpurpose.audit.ranges import BY_ACCOUNT, AccountRange, range_name
+from offpurpose.costing.weights import COPY
 from offpurpose.engine.beside import database_beside
 from offpurpose.engine.query_files import QueryFile
 from offpurpose.engine.run import PASSING, Progress, passing_names, run_statement
@@ -71,9 +72,9 @@ class Phases:
         return [
             *(query_stage(query.name) for query in self.before),
             *(
-                query_stage(query.name, range_name(number, ranges))
+                f"{stage}{range_name(number, ranges)}"
                 for number in range(1, ranges + 1)
-                for query in self.by_account
+                for stage in (COPY, *(query_stage(query.name) for query in self.by_account))
             ),
             *(query_stage(query.name) for query in self.after),
         ]
@@ -101,6 +102,7 @@ class Judging:
     def judge(self, ranges: Iterable[AccountRange]) -> None:
         """Make the tables of the queries by account, range after range."""
         for each in ranges:
+            self.progress(f"{COPY}{each.name}", 0, None)
             with database_beside(self.con, _BESIDE, hides=True, compressed=True) as own:
                 for name in BY_ACCOUNT:
                     # Several queries read them, some more than once; in the case they stand in other orders.

@@ -12,6 +12,7 @@ from offpurpose.costing.estimate import Estimate
 from offpurpose.costing.probe import measure_speed
 from offpurpose.costing.sizes import InputSize, Range
 from offpurpose.costing.space import DiskNeed, Places, needs
+from offpurpose.costing.weights import COPY
 from offpurpose.engine.database import Limits
 from offpurpose.incident import Incident
 from offpurpose.inputs.files import InputFile
@@ -19,7 +20,7 @@ from offpurpose.inputs.files import InputFile
 _LOADED = 0.5
 """Of the tables of an audit, what stands in those that are loaded; the rest are verdicts and such."""
 
-_JUDGING = ("query", "reading")
+_JUDGING = (COPY, "query", "reading")
 _LOADING = ("start", "load", "duplicates")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from offpurpose.costing.probe import Speed
-from offpurpose.costing.weights import LOAD, Cost, Weights, of_input
+from offpurpose.costing.weights import COPY, LOAD, Cost, Weights, of_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,6 @@ def plan(stages: Iterable[str], weights: Weights, measured: Mapping[str, float])
         if key == LOAD:
             units = cost.of(of_input(measured, name.removeprefix(f"{LOAD} ")))
         else:
-            units = cost.of(measured) / sharing[key]
+            units = cost.of(measured) / (1 if key == COPY else sharing[key])
         steps.append(Step(name, units, cost.parallel))
     return steps

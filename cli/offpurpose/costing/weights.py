@@ -16,6 +16,8 @@ from offpurpose.costing.sizes import Workload, measures
 
 FIXED = "fixed"
 LOAD = "load"
+COPY = "copy accounts"
+"""Stage in which the rows of a range of accounts are looked for among all rows, which each range does."""
 _FILE = Path(__file__).with_name("weights.json")
 
 
