@@ -165,6 +165,17 @@ def test_a_run_goes_on_only_from_the_same(own: Path, tmp_path: Path) -> None:
     assert names_in(tmp_path / "out") == ["case"]
 
 
+def test_ctrl_c_in_a_range_goes_on_in_it(own: Path, tmp_path: Path) -> None:
+    case, options = tmp_path / "out/case", replace(OPTIONS, ranges=3)
+    error = stopped(own, case, "query verdict_code 2/3", options)
+    assert "goes on after query map_verdict 2/3;" in error.__notes__[0]
+    told: list[str] = []
+    run_audit(own, case, replace(options, resume=True, ranges=None), lambda stage, *_: told.append(stage))
+    assert {"query verdict_code 2/3", "query held_span 3/3"} <= set(told)
+    assert not {"load matches", "query verdict_code 1/3", "query held_span 2/3"} & set(told)
+    assert names_in(tmp_path / "out") == ["case"]
+
+
 def test_without_resume_it_begins_again(own: Path, tmp_path: Path) -> None:
     stopped(own, tmp_path / "out/case", "queries")
     told: list[str] = []
