@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -48,15 +48,20 @@ class Databases:
     def differences(self, names: Iterable[str], progress: Progress) -> Iterator[Difference]:
         """Tell in what the tables and views of these names differ."""
         found, expected = relations_of(self.con, self.case), relations_of(self.con, self.other)
+        givers = {
+            number: expected[name]
+            for number, name in NUMBERED.items()
+            if name in expected and found.get(name) == expected[name]
+        }
         waiting = list(names)
         for done, name in enumerate(waiting):
             progress("comparing tables", done, len(waiting))
             if name not in found:
                 yield Difference(DATABASE, f"{expected[name].what} is missing")
-            elif told := self._apart(found[name], expected[name]):
+            elif told := self._apart(found[name], expected[name], givers):
                 yield Difference(DATABASE, told)
 
-    def _apart(self, found: Relation, expected: Relation) -> str | None:
+    def _apart(self, found: Relation, expected: Relation, givers: Mapping[str, Relation]) -> str | None:
         if found.columns != expected.columns:
             return f"{found.what} has other columns than {self.gives}"
         # The text of a view that the case brings is never run. Of the same text over the same tables, it is
@@ -65,15 +70,15 @@ class Databases:
             return f"{found.what} is not the {expected.what} that {self.gives}"
         if expected.definition is not None:
             return None
-        more, fewer = self._rows_apart(expected)
+        more, fewer = self._rows_apart(expected, givers)
         told = [f"{more:,} rows that {self.gives} not"] if more else []
         told += [f"not {fewer:,} rows that {self.gives}"] if fewer else []
         return f"{found.what} has {', and '.join(told)}" if told else None
 
-    def _rows_apart(self, relation: Relation) -> tuple[int, int]:
+    def _rows_apart(self, relation: Relation, givers: Mapping[str, Relation]) -> tuple[int, int]:
         """Count the rows that only the case has, and those that only the other has."""
         both = " union all ".join(
-            f"select *, {sign} as times from ({self._comparable(relation, database)})"
+            f"select *, {sign} as times from ({_comparable(relation, database, givers)})"
             for database, sign in ((self.case, 1), (self.other, -1))
         )
         [(more, fewer)] = self.con.execute(
@@ -81,26 +86,6 @@ class Databases:
             f" from (select * exclude (times), sum(times) as times from ({both}) group by all)"
         ).fetchall()
         return int(more), int(fewer)
-
-    def _comparable(self, relation: Relation, database: str) -> str:
-        """Return a query for the rows of a table, with what a number stands for in place of the number.
-
-        Rows are numbered as they come: the same evidence may give them other numbers.
-        """
-        columns = [name for name, _ in relation.columns if name not in NUMBERED]
-        query = f'select {", ".join(map(quoted_name, columns))} from "{database}".main."{relation.name}"'
-        for number in (name for name, _ in relation.columns if name in NUMBERED):
-            giver = relations_of(self.con, self.other)[NUMBERED[number]]
-            if giver.name == relation.name or relations_of(self.con, self.case).get(giver.name) != giver:
-                continue
-            whole = ", ".join(f"giver.{quoted_name(name)}" for name, _ in giver.columns if name != number)
-            own = ", ".join(f"told.{quoted_name(name)}" for name in columns)
-            query = (
-                f"select {own}, row({whole}) as numbered"
-                f' from "{database}".main."{relation.name}" as told'
-                f' left join "{database}".main."{giver.name}" as giver on told.{number} = giver.{number}'
-            )
-        return query
 
     def strangers(self, known: Iterable[str]) -> Iterator[Difference]:
         """Tell of what the database of the case holds beside what is known, and no case has."""
@@ -110,6 +95,25 @@ class Databases:
             for (found,) in self.con.execute(f"{query} order by 1", [self.case]).fetchall():
                 if found not in names:
                     yield Difference(DATABASE, f"{kind} {printable(mask_value(found))} is none of a case")
+
+
+def _comparable(relation: Relation, database: str, givers: Mapping[str, Relation]) -> str:
+    """Return a query for the rows of a table, with what a number stands for in place of the number.
+
+    Rows are numbered as they come: the same evidence may give them other numbers. `givers` are the tables
+    that give the numbers, where both databases have them alike.
+    """
+    columns = ", ".join(f"told.{quoted_name(name)}" for name, _ in relation.columns if name not in NUMBERED)
+    told = f'from "{database}".main."{relation.name}" as told'
+    number = next((name for name, _ in relation.columns if name in givers), None)
+    if number is None or givers[number].name == relation.name:
+        return f"select {columns} {told}"
+    giver = givers[number]
+    whole = ", ".join(f"giver.{quoted_name(name)}" for name, _ in giver.columns if name != number)
+    return (
+        f"select {columns}, row({whole}) as numbered {told}"
+        f' left join "{database}".main."{giver.name}" as giver on told.{number} = giver.{number}'
+    )
 
 
 _EXCLUDED = re.compile(r"EXCLUDE \(([^()]*)\)")
