@@ -1,6 +1,7 @@
 """One audit by stage: seconds, peak memory, and what it has on the disk while it runs.
 
-Run `python -m bench.stages INCIDENT.toml [--memory 4GB] [--threads 2] [--ranges 3] [--json FILE]`.
+Run `python -m bench.stages INCIDENT.toml [--memory 4GB] [--threads 2] [--ranges 3] [--keep FOLDER]
+[--json FILE]`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import Event, Thread, get_native_id
@@ -78,14 +79,15 @@ def record(
     *,
     sensitivity: bool,
     ranges: int | None = None,
+    keep: Path | None = None,
 ) -> Recorded:
-    """Audit an incident into a folder that is thrown away, and watch."""
+    """Audit an incident, and watch; the case is left in the folder that is to be kept, else thrown away."""
     read = load_incident(incident)
     sizes = sizes_of(read, find_files(read.folder, read.inputs.values()))
     of_inputs = {name: measures(size, size.rows.expected) for name, size in sizes.items()}
     seen = Recorded(str(incident), memory, threads, of_inputs)
     unit = measure_speed(Limits(memory, threads)).seconds
-    with tempfile.TemporaryDirectory(dir=temp) as folder:
+    with nullcontext(keep) if keep else tempfile.TemporaryDirectory(dir=temp) as folder:
         _audit(seen, Path(folder), sensitivity=sensitivity, ranges=ranges)
         seen.tables = size_on_disk(Path(folder) / "case" / "case.duckdb")
         seen.results = size_on_disk(Path(folder) / "case") - seen.tables
@@ -174,6 +176,9 @@ def main() -> None:
     parser.add_argument("--sensitivity", action="store_true")
     parser.add_argument("--ranges", type=int, help="in how many ranges of accounts matches are judged")
     parser.add_argument("--temp-dir", type=Path)
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="leave the case in this folder, as `case`"
+    )
     parser.add_argument("--json", type=Path, help="add the record to this file, one on a line")
     chosen = parser.parse_args()
     seen = record(
@@ -183,6 +188,7 @@ def main() -> None:
         chosen.temp_dir,
         sensitivity=chosen.sensitivity,
         ranges=chosen.ranges,
+        keep=chosen.keep,
     )
     print(f"{'seconds':>8} {'of processors':>14}")
     for name, stage in seen.stages.items():
