@@ -18,7 +18,7 @@ _STAGES = (
     *("load contacts+0.3", "load contacts+2", "load entries+1", "load matches+1", "load matches+3"),
     *("duplicates+0.3", "duplicates+1.5", "query held_span+1", "query possible_identifier+0.5"),
     *("query verdict_code+0.5", "query verdict_code+2", "query listed_account+0.2"),
-    *("sorting for verdicts.parquet+0.1", "writing verdicts.parquet+0.5", "the report+0.3", "digests+0.2"),
+    *("writing verdicts.parquet+0.5", "the report+0.3", "digests+0.2"),
 )
 
 # Runs a command line as the program does, and says each new stage on a pipe.

@@ -13,7 +13,7 @@ from threading import Event, Thread
 
 import duckdb
 
-from bench.stages import size_on_disk
+from bench.disk import spilled_below
 
 _SECONDS = 0.1
 # An audit that finds uses after the window ends with status 3: it is done all the same.
@@ -53,8 +53,7 @@ def measure(command: Sequence[str], scratch: Path | None = None) -> Measured:
 
 def _watch(scratch: Path, over: Event, spilled: list[int]) -> None:
     while not over.wait(_SECONDS):
-        folders = [*scratch.glob(".*/.spill"), *scratch.glob("tmp*")]
-        spilled[0] = max(spilled[0], sum(size_on_disk(folder) for folder in folders))
+        spilled[0] = max(spilled[0], spilled_below(scratch))
 
 
 def machine() -> str:

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import Event, Thread, get_native_id
 
+from bench.disk import size_on_disk, spilled_below
 from offpurpose.audit.ranges import without_range
 from offpurpose.audit.run import AuditOptions, run_audit
 from offpurpose.costing.probe import measure_speed
@@ -125,8 +126,7 @@ def _watched(seen: Recorded, folder: Path) -> Iterator[None]:
         while not over.wait(_SECONDS):
             resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
             seen.peak_memory = max(seen.peak_memory, resident)
-            spill = sum(size_on_disk(path) for path in folder.glob(".*/.spill"))
-            seen.peak_spill = max(seen.peak_spill, spill)
+            seen.peak_spill = max(seen.peak_spill, spilled_below(folder))
             seen.peak_work = max(seen.peak_work, size_on_disk(folder))
             stage = seen.stages.setdefault(without_range(seen.told[-1].stage), Stage())
             # Those that only wait for a processor are counted: others on the machine make no difference.
@@ -153,18 +153,6 @@ def _runnable(own: int) -> int:
             continue
         count += state == "R" and task.name != str(own)
     return count
-
-
-def size_on_disk(path: Path) -> int:
-    """Return what a file or a folder takes on the disk."""
-    inside = [Path(folder) / name for folder, _, names in os.walk(path) for name in names]
-    total = 0
-    for each in inside or [path] * path.is_file():
-        try:
-            total += each.lstat().st_blocks * 512
-        except OSError:
-            continue
-    return total
 
 
 def main() -> None:
