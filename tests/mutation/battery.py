@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from tests.mutation.hand_lists import LISTS, OF_A_WHOLE_LOG
+from tests.mutation.hand_lists import LISTS
+from tests.mutation.hand_records import OF_A_WHOLE_LOG, RECORDS
 from tests.mutation.hand_windows import BESIDE_OTHERS, WINDOWS
 from tests.mutation.running import Known, known
 from tests.mutation.seeded import seeded
@@ -33,7 +34,7 @@ def known_answers(*, incomplete: bool = False) -> Evidence:
 
 def written_by_hand() -> Evidence:
     """The incidents written by hand of which the accounts and lists are what matters, as one."""
-    made = [make() for make in (*BESIDE_OTHERS.values(), *LISTS.values())]
+    made = [make() for make in (*BESIDE_OTHERS.values(), *LISTS.values(), *RECORDS.values())]
     settings = replace(JANUARY, max_rejected=1)
     assert all(each.settings == settings for each in made)
     return Evidence(settings, together(enumerate(each.inputs for each in made)))

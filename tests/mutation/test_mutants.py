@@ -1,7 +1,7 @@
 """Every small mistake in any query is noticed: by the oracle, by a check, or because it does not run.
 
-A mutant that survives calls for a case that tells it from the query (hand_windows.py, hand_lists.py), or
-for a line in exceptions.toml that says why nothing can.
+A mutant that survives calls for a case that tells it from the query (hand_windows.py, hand_lists.py,
+hand_records.py), or for a line in exceptions.toml that says why nothing can.
 """
 
 from __future__ import annotations
